@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from emi_alumni.foundation.notifications.budget import signal
+from emi_alumni.foundation.prepared_statements import prepared_count
 from events.models import Event, EventAudience
 from events.models.events import event_published
 from governance.models import ClubMembership
@@ -33,6 +34,12 @@ def club_members(event: Event) -> QuerySet[ClubMembership]:
         return ClubMembership.objects.none()
     inside = ClubMembership.objects.filter(club=event.club).to_tell()
     return inside.select_related("member__user").order_by("pk")
+
+
+@prepared_count
+def told_in_club(club: int, author: int) -> QuerySet[ClubMembership]:
+    """How many members of this club hear of its news, without who wrote them."""
+    return ClubMembership.objects.filter(club=club).to_tell().exclude(member=author)
 
 
 @receiver(event_published, dispatch_uid="events.club_news.tell_new_date")

@@ -38,7 +38,9 @@ class Verbs:
 
     def own(self, request: HttpRequest, pk: int, **within: Any) -> Any:
         """One's own; 404 for anybody else's, or within something else."""
-        return get_object_or_404(self.these(within).of(request.user.member), pk=pk)
+        thing = get_object_or_404(self.these(within).of(request.user.member), pk=pk)
+        thing.author = request.user.member  # read already, with the account
+        return thing
 
     def these(self, within: Mapping[str, Any]) -> Any:
         """All that this part of the address names, whoever wrote it."""

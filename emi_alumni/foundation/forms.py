@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils import timezone
 from emi_alumni.foundation.long_text import with_plain_line_breaks
 from emi_alumni.foundation.missing import missing
 from emi_alumni.foundation.phones import Phone
+from emi_alumni.foundation.prepared_statements import PreparedRows
 from emi_alumni.foundation.text import without_unseen
 from emi_alumni.foundation.text_fields import clean_as_typed
 
@@ -70,6 +72,18 @@ class SeveralOf(forms.ModelMultipleChoiceField):
         if any(len(str(key)) > LONGEST_KEY for key in keys):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"})
         return super().clean(keys)
+
+
+def offer(form: forms.BaseForm, name: str, rows: PreparedRows, *arguments: Any, nothing: str | None = None) -> bool:
+    """Make these rows the choices of this field, `nothing` before them: its list is read by the prepared statement, and
+    what is sent is judged by its queryset. Whether there is any."""
+    field = cast(forms.ModelChoiceField, form.fields[name])
+    among = rows.make(*arguments) if form.is_bound else field.queryset.none()
+    field.queryset, field.empty_label = among, nothing
+    found = rows(*arguments)
+    shown = [(row.pk, field.label_from_instance(row)) for row in found]
+    field.choices = shown if nothing is None else [("", nothing), *shown]
+    return bool(found)
 
 
 def without_unseen_signs(data: QueryDict) -> QueryDict:

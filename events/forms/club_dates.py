@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from directory.models import Member
 from emi_alumni.foundation.conflict_check import Texts, names_of
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.forms import SeveralOf
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
 from events.models import AgendaItem, Event, EventFormat, EventKind
 from governance.clubs import lock
 from governance.models import Club, ClubSubject
@@ -30,6 +32,19 @@ def new_club_date(event: Event, club: Club) -> Event:
     event.kind, event.club, event.host = EventKind.CLUB, club, None
     event.format, event.meeting_url = EventFormat.REMOTE, club.meeting_url
     return event
+
+
+@prepared
+def latest_dates(club: int) -> QuerySet[Event]:
+    """The latest date of this club that has hours."""
+    dates: QuerySet[Event] = dates_of_clubs().filter(club=club, all_day=False)
+    return dates.only("starts_at", "ends_at", "all_day").order_by("-starts_at", "-pk")[:1]
+
+
+@prepared
+def animated(member: Member, club: int, day: date) -> QuerySet[Club]:
+    """This club, if this person animates it on this day."""
+    return Club.objects.animated_by(member, day).filter(pk=club).only("pk").order_by("pk")
 
 
 class ClubDateFields:
@@ -66,7 +81,7 @@ class ClubDateFields:
 
     def _begin_as_last_time(self, club: Club) -> None:
         """The hours of the club's latest date."""
-        last = dates_of_clubs().filter(club=club, all_day=False).order_by("-starts_at").first()
+        last = latest_dates.first(club.pk)
         if last is not None and last.first_day == last.last_day:
             starts, ends = timezone.localtime(last.starts_at), timezone.localtime(last.ends_at)
             self.initial.setdefault("starts", starts.time())
@@ -77,19 +92,20 @@ class ClubDateFields:
         own = Q(events=self.instance.pk) if self.instance.pk else Q(pk__in=())
         free = Q(pk__in=club.subjects.undated().filter(kept_at__isnull=False).order_by().values("pk"))
         offered = ClubSubject.objects.filter(own | free, club=club).order_by("position", "pk")
-        if offered.exists():
+        if shown := [(one.pk, str(one)) for one in offered]:
             self.fields["subjects"] = SeveralOf(
                 label="sujets de la liste du club à traiter ce jour-là",
                 queryset=offered,
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
+            self.fields["subjects"].choices = shown  # type: ignore[attr-defined]
             if self.instance.pk:
                 self.initial["subjects"] = list(offered.filter(own).values_list("pk", flat=True))
 
     def animates(self, club: Any) -> bool:
         """Whether who writes it animates this club today."""
-        return isinstance(club, Club) and Club.objects.animated_by(self.instance.author).filter(pk=club.pk).exists()
+        return isinstance(club, Club) and bool(animated(self.instance.author, club.pk, timezone.localdate()))
 
     def keep_what_was_begun(self) -> None:
         """What a date of a club begins with is kept where nothing was chosen in its place."""

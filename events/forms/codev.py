@@ -84,7 +84,7 @@ class CodevForm(EventForm):
         super().__init__(*args, **kwargs)
         me: Member = self.instance.author
         self.fields["kind"].initial = self.initial["kind"] = self.initial.get("kind") or EventKind.CODEV
-        if me.user is not None:
+        if me.user is not None and self.is_bound:  # shown to nobody
             own = Project.objects.editable_by(me.user)
             self.fields["project"].queryset = own  # type: ignore[attr-defined]
         self.order_fields([*self.FIRST, "title", "access", "host", "club", "project"])

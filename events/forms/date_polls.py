@@ -8,11 +8,11 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.contributions.forms import KeyField
-from directory.models import Cohort, Member, User
+from directory.models import Member, User
 from emi_alumni.foundation.conflict_check import ConflictCheck, Texts
 from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.forms import (
@@ -23,11 +23,13 @@ from emi_alumni.foundation.forms import (
     HourInput,
     LongText,
     PlainWords,
+    offer,
 )
+from emi_alumni.foundation.prepared_statements import PreparedRows, prepared
 from events import date_polls
 from events.best_slot import Answer
 from events.date_polls import SlotWanted
-from events.forms.events import FURTHEST, LASTS, ONLY_OURS, hosts_of, usual_title
+from events.forms.events import FURTHEST, LASTS, ONLY_OURS, cohorts_offered, hosts_offered, usual_title
 from events.forms.guests import a_name
 from events.letter_links import LINK_IN_TITLE, has_link
 from events.models import DatePoll, EventAudience, EventFormat, EventKind, PollSlot
@@ -41,6 +43,18 @@ ANSWER_WITHIN = timedelta(days=7)
 NOT_ANIMATED = "Choisissez un club que vous animez aujourd’hui."
 NOT_MINE = "Choisissez votre promotion."
 NOT_SEATED = "Choisissez une instance où vous siégez aujourd’hui."
+
+
+@prepared
+def animated_clubs(member: Member, day: date) -> QuerySet:
+    return Club.objects.animated_by(member, day)
+
+
+@prepared
+def sat_bodies(member: Member, day: date) -> QuerySet:
+    """The bodies where this person sits on this day."""
+    sitting = SeatMandate.objects.current(day).filter(member=member, seat__closed_on=None)
+    return Body.objects.filter(pk__in=sitting.values("seat__body"))
 
 
 class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
@@ -108,26 +122,23 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
 
     def _offer_circles(self, poll: DatePoll) -> None:
         me: Member = poll.author
-        host = cast(forms.ModelChoiceField, self.fields["host"])
-        hosts = hosts_of(me).values("pk")
-        host.queryset = host.queryset.filter(Q(pk__in=hosts) | Q(pk=poll.host_id))
-        host.empty_label, host.error_messages["invalid_choice"] = "Aucune", ONLY_OURS
+        today = timezone.localdate()
+        offer(self, "host", hosts_offered, me, poll.host_id, today, nothing="Aucune")
+        self.fields["host"].error_messages["invalid_choice"] = ONLY_OURS
         if poll.pk:
             for name in (*self.CIRCLES, *(("audience", "guest_quota") if poll.cohort_id else ())):
                 del self.fields[name]
             return
-        sitting = SeatMandate.objects.current().filter(member=me, seat__closed_on=None)
-        circles = {
-            "club": (Club.objects.animated_by(me), NOT_ANIMATED, "Aucun"),
-            "body": (Body.objects.filter(pk__in=sitting.values("seat__body")), NOT_SEATED, "Aucune"),
-            "cohort": (Cohort.objects.filter(pk=me.cohort_id or 0), NOT_MINE, "Non"),
+        circles: dict[str, tuple[PreparedRows, tuple[Any, ...], str, str]] = {
+            "club": (animated_clubs, (me, today), NOT_ANIMATED, "Aucun"),
+            "body": (sat_bodies, (me, today), NOT_SEATED, "Aucune"),
+            "cohort": (cohorts_offered, (me, None), NOT_MINE, "Non"),
         }
-        for name, (among, refusal, nothing) in circles.items():
-            field = cast(forms.ModelChoiceField, self.fields[name])
-            field.queryset, field.empty_label = among, nothing
-            field.error_messages["invalid_choice"] = refusal
+        for name, (rows, arguments, refusal, nothing) in circles.items():
+            there_is_one = offer(self, name, rows, *arguments, nothing=nothing)
+            self.fields[name].error_messages["invalid_choice"] = refusal
             # Somebody whose mandate ended while they wrote is told: the field stays in what they sent.
-            if not self.is_bound and not among.exists():
+            if not self.is_bound and not there_is_one:
                 del self.fields[name]
 
     def _add_rows(self, stored: Sequence[PollSlot]) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -16,9 +16,10 @@ from directory.contributions.forms import ContributionForm
 from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.foundation.conflict_check import Texts
 from emi_alumni.foundation.dates import french_date, local_day
-from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText
+from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText, offer
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.prepared_statements import PreparedRows, prepared
 from emi_alumni.foundation.prepositions import at
 from events.forms.club_dates import CLUB_DATE_FIRST, ClubDateFields
 from events.letter_links import LINK_IN_TITLE, has_link
@@ -157,7 +158,7 @@ class EventForm(ClubDateFields, ContributionForm):
 
     def _offer_idea(self) -> None:
         """Where a workshop comes from is said when it is written, not once it is online."""
-        if "idea" in self.fields:
+        if "idea" in self.fields and self["idea"].value():
             field = cast(forms.ModelChoiceField, self.fields["idea"])
             field.queryset = Idea.objects.current().filter(is_workshop=True)
             field.error_messages["invalid_choice"] = IDEA_IS_OVER
@@ -183,18 +184,17 @@ class EventForm(ClubDateFields, ContributionForm):
     def _offer_circles(self, event: Event) -> None:
         """Only the collectivités, clubs and promotion for which this person may write, and those already chosen."""
         me: Member = event.author
-        circles = {
-            "host": (hosts_of(me), ONLY_OURS, "Aucune"),
-            "club": (clubs_of(me), NOT_YOUR_CLUB, "Aucun"),
-            "cohort": (Cohort.objects.filter(pk=me.cohort_id or 0), "Choisissez votre promotion.", "Aucune"),
+        today = timezone.localdate()
+        every_club = me.user is not None and may_moderate(me.user, Event)
+        circles: dict[str, tuple[PreparedRows, tuple[Any, ...], str, str]] = {
+            "host": (hosts_offered, (me, event.host_id, today), ONLY_OURS, "Aucune"),
+            "club": (clubs_offered, (me, event.club_id, every_club, today), NOT_YOUR_CLUB, "Aucun"),
+            "cohort": (cohorts_offered, (me, event.cohort_id), "Choisissez votre promotion.", "Aucune"),
         }
-        for name, (among, refusal, nothing) in circles.items():
+        for name, (rows, arguments, refusal, nothing) in circles.items():
             if name in self.fields:
-                field = cast(forms.ModelChoiceField, self.fields[name])
-                chosen = getattr(event, f"{name}_id")
-                field.queryset = among.model._default_manager.filter(Q(pk__in=among.values("pk")) | Q(pk=chosen))
-                field.empty_label = nothing
-                field.error_messages["invalid_choice"] = refusal
+                offer(self, name, rows, *arguments, nothing=nothing)
+                self.fields[name].error_messages["invalid_choice"] = refusal
 
     def _show_moments(self, event: Event) -> None:
         first, last = local_day(event.starts_at), last_day_of(event.ends_at)
@@ -372,13 +372,24 @@ def usual_title(kind: str, host: Collectivity | None, elsewhere: object = "") ->
     return f"{named}, {elsewhere}"[:160] if elsewhere else named
 
 
-def clubs_of(member: Member) -> Any:
-    """The clubs for which this person may write: those that they are in, or animate; all of them for the mission."""
-    everybody_s = member.user is not None and may_moderate(member.user, Event)
-    return Club.objects.all() if everybody_s else Club.objects.of(member)
+@prepared
+def hosts_offered(member: Member, chosen: int | None, day: date) -> QuerySet:
+    """The collectivités for which this person may write on this day: their own, those that they represent; and the one
+    already chosen."""
+    represented = collectivities_represented_by(member, day).values("pk")
+    return Collectivity.objects.filter(Q(pk=member.collectivity_id) | Q(pk__in=represented) | Q(pk=chosen))
 
 
-def hosts_of(member: Member) -> Any:
-    """The collectivités for which this person may write: their own, and those that they represent."""
-    represented = collectivities_represented_by(member).values("pk")
-    return Collectivity.objects.filter(Q(pk=member.collectivity_id) | Q(pk__in=represented))
+@prepared
+def clubs_offered(member: Member, chosen: int | None, every_club: bool, day: date) -> QuerySet:
+    """The clubs for which this person may write on this day: those that they are in, or animate, every one for the
+    mission; and the one already chosen."""
+    if every_club:
+        return Club.objects.all()
+    return Club.objects.filter(Q(pk__in=Club.objects.of(member, day).order_by().values("pk")) | Q(pk=chosen))
+
+
+@prepared
+def cohorts_offered(member: Member, chosen: int | None) -> QuerySet:
+    """The promotion of this person, and the one already chosen."""
+    return Cohort.objects.filter(Q(pk=member.cohort_id) | Q(pk=chosen))

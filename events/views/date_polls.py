@@ -20,7 +20,6 @@ from emi_alumni.foundation.views import done_or_refused, with_profile
 from events import chosen_dates, date_polls
 from events.date_poll_results import results_of
 from events.forms.date_polls import AnswerForm, DatePollForm, GuestForm
-from events.forms.events import hosts_of
 from events.models import DatePoll, Event, PollInvitee
 from events.models.date_polls import keys_waiting_for, organised_polls, polls_of, readable_polls
 
@@ -68,7 +67,7 @@ def date_poll_add(request: HttpRequest) -> HttpResponse:
         if event.cohort_id:
             facts["club"] = None  # it is its promotion's own
         return write(request, DatePoll(author=member, moves=event, **facts))
-    poll = DatePoll(author=member, host=hosts_of(member).filter(pk=member.collectivity_id).first())
+    poll = DatePoll(author=member, host_id=member.collectivity_id)
     return write(request, poll)
 
 

@@ -1,9 +1,11 @@
 """Writing an event: the form of a contribution, for who organises it."""
 
+from datetime import date
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, resolve_url
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from directory.contributions.forms import ContributionForm
@@ -11,9 +13,10 @@ from directory.contributions.models import Contribution
 from directory.contributions.pages import Pages
 from directory.models import Member, User
 from emi_alumni.foundation.moderation.models import State
-from events.club_news import club_members
+from emi_alumni.foundation.prepared_statements import prepared
+from events.club_news import tells_its_club, told_in_club
 from events.forms.club_dates import new_club_date
-from events.forms.events import ClubDateForm, EventForm, hosts_of
+from events.forms.events import ClubDateForm, EventForm
 from events.models import Event
 from events.models.events import organised_events
 from events.organisers import MANDATE_ENDED, formerly_organised_by
@@ -28,6 +31,12 @@ SAID_AGAIN = (
 NOBODY_EXPELLED = "{} places sont prises ou proposées, pour {} : toutes sont gardées."
 
 
+@prepared
+def clubs_inside(member: Member, slug: str, day: date) -> QuerySet[Club]:
+    """The club of this address, if this person is in it, or animates it, on this day."""
+    return Club.objects.of(member, day).filter(slug=slug)
+
+
 class EventPages(Pages):
     form = EventForm
     home = "events:agenda"
@@ -36,7 +45,7 @@ class EventPages(Pages):
 
     def new(self, request: HttpRequest, member: Member, **within: Any) -> Event:
         """At one's own collectivité, unless one chooses another."""
-        return Event(author=member, host=hosts_of(member).filter(pk=member.collectivity_id).first())
+        return Event(author=member, host_id=member.collectivity_id)
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
         """« Proposer le même » : what another event says, its dates left out (`comme`: its number); or the workshop
@@ -57,7 +66,9 @@ class EventPages(Pages):
         return said
 
     def context(self, request: HttpRequest, form: ContributionForm, thing: Any) -> dict[str, Any]:
-        told = 0 if thing.is_published else club_members(thing).exclude(member=thing.author_id).count()
+        told = 0
+        if tells_its_club(thing) and not thing.is_published:
+            told = told_in_club(thing.club_id, thing.author_id)
         return super().context(request, form, thing) | {"told": told}
 
     def changed_message(self, thing: Any) -> str:
@@ -96,7 +107,7 @@ class ClubDatePages(EventPages):
     form = ClubDateForm
 
     def new(self, request: HttpRequest, member: Member, **within: Any) -> Event:
-        club = get_object_or_404(Club.objects.of(member), **within)
+        club = clubs_inside.first_or_404(member, within["slug"], timezone.localdate())
         return new_club_date(Event(author=member), club)
 
     def home_of(self, thing: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +17,7 @@ from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.search.query import suggest
 from emi_alumni.foundation.views import HtmxRequest, back_to, done_or_refused, with_profile
 from events.models import CodevRole, Event, EventKind
@@ -49,13 +50,33 @@ def problem_list(request: HtmxRequest) -> HttpResponse:
     return respond(request, "mentoring/problem_list.html", asked.address(), context)
 
 
-def readable(request: HttpRequest, pk: int) -> Problem:
-    """The problem, when this account may read it; 404 otherwise."""
-    problems = Problem.objects.visible_to(request.user).for_list(acting(request.user))
+@prepared
+def readable_problems(user: User, member: Member | None, key: int) -> QuerySet[Problem]:
+    """The problem of this key, if this account may read it, with what its page says."""
+    problems = Problem.objects.visible_to(user).for_list(member)
     joined = problems.select_related(
         "author__user", "collectivity", "theme", "club", "solved_by_member", "solved_by_answer__author"
     )
-    return get_object_or_404(joined, pk=pk)
+    return joined.filter(pk=key)
+
+
+@prepared
+def answers_of(problem: int, member: Member | None) -> QuerySet[ProblemAnswer]:
+    """Those that are online, and this person's own."""
+    own = Q(author=member) if member else Q(pk__in=())
+    shown = ProblemAnswer.objects.filter(Q(state=State.PUBLISHED, hidden_at=None) | own, problem=problem)
+    return shown.select_related("author__cohort")
+
+
+@prepared
+def codevs_of(user: User, problem: int) -> QuerySet[Event]:
+    """What was launched from this problem and is online, that this account reads."""
+    return Event.objects.visible_to(user).published().filter(problems=problem).order_by("starts_at", "pk")
+
+
+def readable(request: HttpRequest, pk: int) -> Problem:
+    """The problem, when this account may read it; 404 otherwise."""
+    return cast(Problem, readable_problems.first_or_404(request.user, acting(request.user), pk))
 
 
 @require_safe
@@ -64,9 +85,7 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
     member, user = acting(request.user), request.user
     named = [number for number in (found.project_id, found.solved_by_project_id) if number]
     projects = Project.objects.published_to(user).in_bulk(named) if named else {}
-    own = Q(author=member) if member else Q(pk__in=())
-    shown = found.answers.filter(Q(state=State.PUBLISHED, hidden_at=None) | own).select_related("author__cohort")
-    answers = list(shown)
+    answers = answers_of(found.pk, member)
     for one in answers:
         one.problem = found  # named by « Signaler »
     is_mine = member is not None and found.author_id == member.pk
@@ -76,7 +95,7 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
         "solved_by_project": projects.get(found.solved_by_project_id),
         "answers": [one for one in answers if one.is_published],
         "my_answers": [one for one in answers if not one.is_published],
-        "codevs": Event.objects.visible_to(user).published().filter(problems=found).order_by("starts_at", "pk"),
+        "codevs": codevs_of(user, found.pk),
         "member": member,
         "is_mine": is_mine,
         "takes_part": member is not None and found.is_published,
@@ -238,6 +257,12 @@ class ProblemAnswerPages(Pages):
         return thing.get_absolute_url()
 
 
+@prepared
+def open_problems(user: User, key: int) -> QuerySet[Problem]:
+    """The problem of this key, if this account reads it and it is still open."""
+    return Problem.objects.visible_to(user).published().open().filter(pk=key)
+
+
 class ProblemCodevPages(CodevPages):
     """The form that launches a codev, begun from a problem: a débogage when it is about a project of one's own."""
 
@@ -245,7 +270,7 @@ class ProblemCodevPages(CodevPages):
 
     def asked(self, request: HttpRequest) -> Problem:
         number = cast(Any, request.resolver_match).kwargs["pk"]
-        return get_object_or_404(Problem.objects.visible_to(request.user).published().open(), pk=number)
+        return cast(Problem, open_problems.first_or_404(request.user, number))
 
     def new(self, request: HttpRequest, member: Member, **within: Any) -> Event:
         event: Any = super().new(request, member)
@@ -254,11 +279,13 @@ class ProblemCodevPages(CodevPages):
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
         problem = self.asked(request)
-        about = Project.objects.published_to(request.user).filter(pk=problem.project_id or 0)
-        own = Project.objects.editable_by(request.user).filter(pk__in=about.values("pk")).first()
-        client = problem.author == cast(User, request.user).member
+        about = own = None
+        if problem.project_id:
+            about = Project.objects.published_to(request.user).filter(pk=problem.project_id).first()
+            own = about and Project.objects.editable_by(request.user).filter(pk=about.pk).first()
+        client = problem.author_id == cast(User, request.user).member.pk
         return {
-            "kind": EventKind.DEBUGGING if about.exists() else EventKind.CODEV,
+            "kind": EventKind.DEBUGGING if about else EventKind.CODEV,
             "question": f"{problem.title}\n\n{problem.context}"[:1000],
             "project": own.pk if own else None,
             "role": CodevRole.CLIENT if client else CodevRole.FACILITATOR,

@@ -3,21 +3,23 @@
 import logging
 import re
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from directory.contributions.forms import ContributionForm
-from directory.models import User
+from directory.models import Member, User
 from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.documents import ACCEPT, read_document
 from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
-from emi_alumni.foundation.forms import WRITE_A_DATE, DayInput, LongText, PlainWords, SeveralOf
+from emi_alumni.foundation.forms import WRITE_A_DATE, DayInput, LongText, PlainWords, SeveralOf, offer
 from emi_alumni.foundation.moderation.editing import as_json, waiting_words
 from emi_alumni.foundation.moderation.models import Revision, State, plain
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, FilesWithRows, is_full
 from governance.models import Club, Module, Tool
 from projects.models import Project, Theme
@@ -33,6 +35,35 @@ MOST_THEMES = 4
 MOST_TOOLS = 6
 MOST_LINES = 5
 A_CHAPTER = re.compile(r"(\d{1,2}:)?\d{1,2}:\d{2} +\S")
+
+
+@prepared
+def every_theme() -> QuerySet:
+    return Theme.objects.all()
+
+
+@prepared
+def every_tool() -> QuerySet:
+    return Tool.objects.all()
+
+
+@prepared
+def every_module() -> QuerySet:
+    return Module.objects.all()
+
+
+@prepared
+def own_projects(account: User | None, chosen: int | None) -> QuerySet:
+    """The projects that this account may edit and that are online, and the one already chosen, by title."""
+    own = Q(pk__in=Project.objects.editable_by(account).published().order_by().values("pk")) if account else Q(pk=None)
+    return Project.objects.filter(own | Q(pk=chosen)).order_by("title", "pk")
+
+
+@prepared
+def own_clubs(member: Member, chosen: int | None, day: date) -> QuerySet:
+    """The clubs of this person on this day, and the one already chosen."""
+    own = Q(pk__in=Club.objects.of(member, day).order_by().values("pk"))
+    return Club.objects.filter(own | Q(pk=chosen)).order_by("sort_key", "pk")
 
 
 class ResourceForm(KeepsUploads, ContributionForm):
@@ -128,26 +159,18 @@ class ResourceForm(KeepsUploads, ContributionForm):
         super().__init__(*args, **kwargs)
         thing: Resource = self.instance
         author = thing.author
-        self.fields["themes"].queryset = Theme.objects.all()  # type: ignore[attr-defined]
-        self.fields["tools"].queryset = Tool.objects.all()  # type: ignore[attr-defined]
+        offer(self, "themes", every_theme)
+        offer(self, "tools", every_tool)
         if thing.pk:
             self.fields["themes"].initial = [one.pk for one in thing.themes.all()]
             self.fields["tools"].initial = [one.pk for one in thing.tools.all()]
-        account = author.user
-        own = Project.objects.editable_by(account).published() if account else Project.objects.none()
-        self.choose("module", Module.objects.all(), "Aucun en particulier")
-        self.choose("project", own.order_by("title", "pk"), "Aucun")
-        self.choose("club", Club.objects.of(author).order_by("sort_key", "pk"), "Aucun")
+        offer(self, "module", every_module, nothing="Aucun en particulier")
+        offer(self, "project", own_projects, author.user, thing.project_id, nothing="Aucun")
+        offer(self, "club", own_clubs, author, thing.club_id, timezone.localdate(), nothing="Aucun")
         if thing.state != State.PUBLISHED:
             del self.fields["update_note"]
         elif self.initial.get("update_note") == thing.told_note:
             self.initial["update_note"] = ""  # what was told already is not told again
-
-    def choose(self, name: str, among: Any, nothing: str) -> None:
-        """Among these rows, and what is already chosen."""
-        field = cast(Any, self.fields[name])
-        keys = {*among.values_list("pk", flat=True), getattr(self.instance, f"{name}_id")} - {None}
-        field.queryset, field.empty_label = among.model._default_manager.filter(pk__in=keys), nothing
 
     @property
     def document(self) -> ResourceFile | None:
