@@ -10,6 +10,7 @@ from directory.models import Collectivity
 from emi_alumni.foundation.moderation import queued_models
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.sent_back import things_of
+from emi_alumni.foundation.prepared_statements import prepared
 
 SHOWN = 30  # of each list
 # Decisions of the mission that are told: neither reports, nor who made them.
@@ -34,14 +35,29 @@ def rows_of(one: queued_models.QueuedModel, place: Collectivity) -> QuerySet[Any
     return one.model._default_manager.filter(condition).order_by()
 
 
-def waiting(place: Collectivity) -> list[Line]:
-    """The oldest first. One query, and those of each kind that has some."""
+@prepared
+def waiting_numbers(place: Collectivity) -> QuerySet[Any]:
+    """The rank of its kind in `declared()`, and the number, of each thing that waits."""
     arms = [
         rows_of(one, place).filter(state=State.PENDING).annotate(rank=Value(rank)).values_list("rank", "pk")
         for rank, one in enumerate(declared())
     ]
+    return arms[0].union(*arms[1:])
+
+
+@prepared
+def decisions_about(place: Collectivity, *kinds: int) -> QuerySet[ModerationEvent]:
+    """The latest decisions on what these kinds, numbered in the order of `declared()`, have of this place."""
+    about = Q(pk__in=())
+    for kind, one in zip(kinds, declared(), strict=True):
+        about |= Q(content_type=kind, object_id__in=rows_of(one, place).values("pk"))
+    return ModerationEvent.objects.filter(about, verb__in=DECIDED, at_once=False)[:SHOWN]
+
+
+def waiting(place: Collectivity) -> list[Line]:
+    """The oldest first. One query, and those of each kind that has some."""
     numbers: dict[int, list[int]] = defaultdict(list)
-    for rank, pk in arms[0].union(*arms[1:]):
+    for rank, pk in waiting_numbers(place):
         numbers[rank].append(pk)
     lines = []
     for rank, asked in numbers.items():
@@ -55,10 +71,7 @@ def waiting(place: Collectivity) -> list[Line]:
 def decided(place: Collectivity) -> list[Line]:
     """The latest first. One query, and those of each kind that has some."""
     kinds = {one.kind.pk: one for one in declared()}
-    about = Q(pk__in=())
-    for kind, one in kinds.items():
-        about |= Q(content_type=kind, object_id__in=rows_of(one, place).values("pk"))
-    decisions = list(ModerationEvent.objects.filter(about, verb__in=DECIDED, at_once=False)[:SHOWN])
+    decisions = decisions_about(place, *kinds)
     things = things_of(decisions)
     lines = []
     for decision in decisions:

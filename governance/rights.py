@@ -94,6 +94,11 @@ def may_write_minutes(account: Any, meeting: Meeting) -> bool:
 
 
 @prepared
+def represented_places(member: Member, day: date) -> "QuerySet":
+    return collectivities_represented_by(member, day).order_by("pk")
+
+
+@prepared
 def first_represented(member: Member, today: date) -> "QuerySet":
     return collectivities_represented_by(member, today).order_by().values_list("pk", flat=True)[:1]
 

@@ -5,22 +5,26 @@ It leaves the portal on paper: it says what every member of the network reads, n
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
+from directory.models.member_queries import MemberQuerySet
 from directory.visibility import Reader, see
+from emi_alumni.foundation.prepared_statements import padded, prepared, prepared_count
 from emi_alumni.foundation.url_reversing import reverse
 from events.models import CoHost, Event, EventAudience
-from governance.models import AnimatorMandate, BodyKind, Club, ClubMembership, Seat, SeatMandate
+from events.models.events import EventQuerySet
+from governance.models import AnimatorMandate, Body, BodyKind, Club, ClubMembership, Seat, SeatMandate
 from projects import qr
 from projects.models import Project, PublicPage, Reuse, Voice
+from projects.models.project import ProjectQuerySet
 from projects.sheet import cut
 from projects.statuses import GROUPS
 
@@ -126,35 +130,28 @@ class CollectivitySheet:
 
 
 def collectivity_sheet(place: Collectivity, reader: SheetReader, *, named: bool) -> CollectivitySheet:
-    """Nineteen queries at most, whatever there is of it."""
-    here = Member.objects.listed().filter(collectivity=place)
-    told = Project.objects.read_by_the_network().filter(collectivities=place)
-    cohorts = list(
-        here.filter(cohort__isnull=False)
-        .order_by("-cohort__ends_on", "cohort__label")
-        .values_list("cohort__label")
-        .annotate(n=Count("pk"))
-    )
-    total = here.count()
-    statuses = dict(told.order_by().values_list("status").annotate(n=Count("pk")))
+    """Eighteen queries at most, whatever there is of it."""
+    cohorts = people_by_cohort(place)
+    total = people_here(place)
+    statuses = dict(projects_by_status(place))
     standing = {name: sum(statuses.get(one, 0) for one in some) for name, (_, some) in GROUPS.items()}
     coming, held = events_of(place)
-    people = [person_of(one) for one in here.for_list().order_by("sort_key", "pk")[:PEOPLE]] if named else []
+    people = [person_of(one) for one in first_people(place)] if named else []
     contacts = contacts_of(place) if named else []
     seats, (leads, inside) = seats_of(place, named=named), clubs_of(place)
     figures = in_words(
         ("personne{} du réseau", total),
         ("projet{} mené{} ici", in_all := sum(n for name, n in standing.items() if name != REFUSED)),
         ("projet{} en place", standing["en-place"]),
-        ("voix d’usager{}", Voice.objects.published().filter(form__project__in=told.values("pk")).count()),
-        ("idée{} reprise{} d’ailleurs", Reuse.objects.confirmed().filter(collectivity=place).count()),
+        ("voix d’usager{}", voices_of(place)),
+        ("idée{} reprise{} d’ailleurs", reuses_by(place)),
     )
     room: float = ROOM - 32 * (ceil(len(place.name) / TITLED) - 1) + (0 if figures else FIGURES_TAKE)
     room -= HEADING + GAP + max(6 * LINE, sum(one.height for one in contacts) + 2 * LINE)
     events = [*coming, *held]
     main = float(sum(LINE * ceil(len(f"À venir : {one.title}, 30 septembre 2026") / MAIN) for one in events))
     main += HEADING + GAP if events else 0
-    projects, left = fitting(projects_of(told), room - main - HEADING - 2 * LINE - GAP)
+    projects, left = fitting(projects_of(place), room - main - HEADING - 2 * LINE - GAP)
     beside = HEADING + GAP + sum(LINE * ceil(len(one) / ASIDE) for one in [*seats, leads, inside])
     beside += HEADING + LINE * (1 if named else len(cohorts[:COHORTS]))
     shown, rest = fitting(people, room - beside) if people else ([], room - beside)
@@ -176,7 +173,7 @@ def collectivity_sheet(place: Collectivity, reader: SheetReader, *, named: bool)
         coming=coming,
         held=held,
         seats=seats,
-        has_seat=Seat.objects.open().filter(collectivity=place, body__kind=BodyKind.STEERING).exists(),
+        has_seat=bool(steering_seats(place)),
         leads=leads,
         inside=inside,
         contacts=contacts,
@@ -184,6 +181,52 @@ def collectivity_sheet(place: Collectivity, reader: SheetReader, *, named: bool)
         address=address,
         size=next((size for free, size in SIZES if min(left, rest) > free), ""),
     )
+
+
+def listed_here(place: Collectivity) -> MemberQuerySet:
+    return Member.objects.listed().filter(collectivity=place)
+
+
+def told_here(place: Collectivity) -> ProjectQuerySet:
+    return Project.objects.read_by_the_network().filter(collectivities=place)
+
+
+@prepared_count
+def people_here(place: Collectivity) -> QuerySet:
+    return listed_here(place)
+
+
+@prepared
+def people_by_cohort(place: Collectivity) -> QuerySet:
+    """How many of its people are of each promotion, the latest first."""
+    people = listed_here(place).filter(cohort__isnull=False).order_by("-cohort__ends_on", "cohort__label")
+    return people.values_list("cohort__label").annotate(n=Count("pk"))
+
+
+@prepared
+def first_people(place: Collectivity) -> QuerySet:
+    return listed_here(place).for_list().order_by("sort_key", "pk")[:PEOPLE]
+
+
+@prepared
+def projects_by_status(place: Collectivity) -> QuerySet:
+    return told_here(place).order_by().values_list("status").annotate(n=Count("pk"))
+
+
+@prepared_count
+def voices_of(place: Collectivity) -> QuerySet:
+    return Voice.objects.published().filter(form__project__in=told_here(place).values("pk"))
+
+
+@prepared_count
+def reuses_by(place: Collectivity) -> QuerySet:
+    return Reuse.objects.confirmed().filter(collectivity=place)
+
+
+@prepared
+def steering_seats(place: Collectivity) -> QuerySet:
+    seats = Seat.objects.open().filter(collectivity=place, body__kind=BodyKind.STEERING)
+    return seats.order_by("pk").values_list("pk", flat=True)[:1]
 
 
 def in_words(*counted: tuple[str, int]) -> list[tuple[str, int]]:
@@ -198,15 +241,23 @@ def group_words(name: str) -> str:
 # Its projects ---------------------------------------------------------------------------------------------
 
 
-def projects_of(told: Any) -> list[ProjectLine]:
-    """In place first, then the latest told; those with a figure before those without. Four queries."""
+@prepared
+def projects_told(place: Collectivity) -> QuerySet:
     in_place = Case(When(status__in=IN_PLACE, then=Value(0)), default=Value(1))
-    shown = told.exclude(status="not_selected").order_by(in_place, "-news_on", "-pk")
-    found = list(shown.for_list()[:READ_FOR_FIGURES])
-    found.sort(key=lambda one: one.key_indicator is None)
-    found = found[:PROJECTS]
-    open_pages = PublicPage.objects.open().filter(project__in=[one.pk for one in found])
-    public = set(open_pages.order_by().values_list("project", flat=True))
+    told = told_here(place).exclude(status="not_selected").order_by(in_place, "-news_on", "-pk")
+    return told.for_list()[:READ_FOR_FIGURES]
+
+
+@prepared
+def open_public_pages(*projects: int) -> QuerySet:
+    """Those of these projects that have a public page."""
+    return PublicPage.objects.open().filter(project__in=projects).order_by().values_list("project", flat=True)
+
+
+def projects_of(place: Collectivity) -> list[ProjectLine]:
+    """In place first, then the latest told; those with a figure before those without. Four queries."""
+    found = sorted(projects_told(place), key=lambda one: one.key_indicator is None)[:PROJECTS]
+    public = set(open_public_pages(*padded([one.pk for one in found])))
     return [
         ProjectLine(
             title=cut(one.title, TITLE),
@@ -241,50 +292,82 @@ def fitting(some: list[Any], room: float) -> tuple[list[Any], float]:
 # What it hosts, where it takes part, who speaks for it -----------------------------------------------------
 
 
-def events_of(place: Collectivity) -> tuple[list[Event], list[Event]]:
-    """The nearest to come, and the latest held, that it hosts alone or with others. Two queries."""
+def events_hosted(place: Collectivity) -> EventQuerySet:
+    """Those that it hosts alone or with others, and that the whole network reads."""
     shared = Exists(CoHost.objects.filter(event=OuterRef("pk"), collectivity=place))
-    read = Event.objects.published().filter(Q(host=place) | Q(shared), audience__in=PUBLIC_OR_NETWORK).going_ahead()
-    found = list(read.to_come()[:COMING]), list(read.past()[:HELD])
+    return Event.objects.published().filter(Q(host=place) | Q(shared), audience__in=PUBLIC_OR_NETWORK).going_ahead()
+
+
+@prepared
+def events_to_come(place: Collectivity, now: datetime) -> EventQuerySet:
+    return events_hosted(place).to_come(now)[:COMING]
+
+
+@prepared
+def events_held(place: Collectivity, now: datetime) -> EventQuerySet:
+    return events_hosted(place).past(now)[:HELD]
+
+
+def events_of(place: Collectivity) -> tuple[list[Event], list[Event]]:
+    """The nearest to come, and the latest held. Two queries."""
+    now = timezone.now()
+    found = events_to_come(place, now), events_held(place, now)
     for event in [*found[0], *found[1]]:
         event.title = cut(event.title, EVENT)
     return found
 
 
+@prepared
+def mandates_of(place: Collectivity, day: date) -> QuerySet:
+    in_use = Seat.objects.open().filter(body__in=Body.objects.in_use_on(day).values("pk")).order_by()
+    current = SeatMandate.objects.current(day).filter(seat__in=in_use.values("pk"))
+    theirs = current.filter(Q(seat__collectivity=place) | Q(member__collectivity=place))
+    return theirs.select_related("seat__body", "member").order_by("seat__body", "rank", "pk")
+
+
 def seats_of(place: Collectivity, *, named: bool) -> list[str]:
     """Where somebody speaks for it, or works here and sits. One query."""
-    current = SeatMandate.objects.current().filter(seat__in=Seat.objects.in_use().order_by().values("pk"))
-    theirs = current.filter(Q(seat__collectivity=place) | Q(member__collectivity=place))
     said: dict[str, list[str]] = {}
-    for one in theirs.select_related("seat__body", "member").order_by("seat__body", "rank", "pk"):
+    for one in mandates_of(place, timezone.localdate()):
         names = said.setdefault(cut(one.seat.body.name, FIGURE), [])
         if named and one.member.is_listed:
             names.append(one.member.full_name)
     return [f"{body} : {', '.join(names[:2])}" if names else body for body, names in list(said.items())[:SEATS]]
 
 
+@prepared
+def clubs_with(place: Collectivity, day: date) -> QuerySet:
+    inside = ClubMembership.objects.named_to(inside=False).filter(club=OuterRef("pk"), member__collectivity=place)
+    leads = AnimatorMandate.objects.current(day).filter(club=OuterRef("pk"), member__collectivity=place)
+    clubs = Club.objects.annotate(inside=Exists(inside), leads=Exists(leads)).filter(Q(inside=True) | Q(leads=True))
+    return clubs.order_by("-leads", "sort_key", "pk").values_list("name", "leads")[:CLUBS]
+
+
 def clubs_of(place: Collectivity) -> tuple[str, str]:
     """Those that somebody from here animates, then those that somebody is in and says so. One query."""
-    inside = ClubMembership.objects.named_to(inside=False).filter(club=OuterRef("pk"), member__collectivity=place)
-    leads = AnimatorMandate.objects.current().filter(club=OuterRef("pk"), member__collectivity=place)
-    clubs = Club.objects.annotate(inside=Exists(inside), leads=Exists(leads)).filter(Q(inside=True) | Q(leads=True))
-    found = clubs.order_by("-leads", "sort_key", "pk").values_list("name", "leads")[:CLUBS]
     names: dict[bool, list[str]] = {True: [], False: []}
-    for name, led in found:
+    for name, led in clubs_with(place, timezone.localdate()):
         names[led].append(cut(name, FIGURE))
     return ", ".join(names[True]), ", ".join(names[False])
+
+
+@prepared
+def steering_mandates(place: Collectivity, day: date) -> QuerySet:
+    current = SeatMandate.objects.current(day).filter(
+        seat__collectivity=place, seat__body__kind=BodyKind.STEERING, seat__closed_on=None, member__is_listed=True
+    )
+    return current.select_related("member__cohort").order_by("rank", "pk")[:CONTACTS]
+
+
+@prepared
+def ambassadors_of(place: Collectivity) -> QuerySet:
+    return listed_here(place).filter(ambassador=True).select_related("cohort").order_by("sort_key", "pk")[:CONTACTS]
 
 
 def contacts_of(place: Collectivity) -> list[Person]:
     """Who holds its seat in the steering committee, and their deputy; else its ambassadors. With the address of those
     who show it to the whole network."""
-    current = SeatMandate.objects.current().filter(
-        seat__collectivity=place, seat__body__kind=BodyKind.STEERING, seat__closed_on=None, member__is_listed=True
-    )
-    speak = [one.member for one in current.select_related("member__cohort").order_by("rank", "pk")[:CONTACTS]]
-    if not speak:
-        here = Member.objects.listed().filter(collectivity=place, ambassador=True)
-        speak = list(here.select_related("cohort").order_by("sort_key", "pk")[:CONTACTS])
+    speak = [one.member for one in steering_mandates(place, timezone.localdate())] or ambassadors_of(place)
     return [person_of(one, with_email=True) for one in speak]
 
 
