@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from directory.visibility import Reader, SeenMember
+from emi_alumni.foundation.prepared_statements import padded, prepared
 from mentoring.models import Mentor
+from mentoring.models.mentors import load_moments
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,16 @@ class MentorCard:
         return [False] * (self.mentor.capacity - taken) + [True] * taken
 
 
+@prepared
+def mentors_shown(month: datetime, year: datetime, *keys: int) -> QuerySet[Mentor]:
+    return Mentor.objects.filter(pk__in=keys).with_load_since(month, year).for_list().order_by("pk")
+
+
 def cards_of(keys: Sequence[int], reader: Reader, day: date) -> list[MentorCard]:
     """In the order of these keys. Two queries, none for none."""
     if not keys:
         return []
-    rows = {one.pk: one for one in Mentor.objects.filter(pk__in=keys).with_load(day).for_list().order_by("pk")}
+    rows = {one.pk: one for one in mentors_shown(*load_moments(day), *padded(keys))}
     return [card_of(rows[key], reader, day) for key in keys if key in rows]
 
 

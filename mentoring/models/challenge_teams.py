@@ -11,6 +11,7 @@ from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member
 from emi_alumni.foundation.moderation.models import CURRENT, State
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.text import sort_key
 from emi_alumni.foundation.url_reversing import reverse
 from mentoring.models.challenges import OVER, Challenge
@@ -334,9 +335,14 @@ class ChallengeStory(Contribution):
         return super().written_by(user) or (member is not None and self.team.contact == member)
 
 
+@prepared
+def teams_of(challenge: int) -> ChallengeTeamQuerySet:
+    return ChallengeTeam.objects.filter(challenge=challenge).for_page()
+
+
 def shown_teams(challenge: Challenge) -> list[ChallengeTeam]:
     """Teams that have somebody or said what they did, in the order of their names: nobody is first."""
-    teams = [team for team in challenge.teams.for_page() if team.is_shown]
+    teams = [team for team in teams_of(challenge.pk) if team.is_shown]
     for team in teams:
         team.challenge = challenge
     return sorted(teams, key=lambda team: (sort_key(str(team)), team.pk))

@@ -45,7 +45,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
     def with_load(self, day: date) -> Self:
         """`taken`: requests of this month that wait for them or that they accepted; `carried`: all those of a year, of
         which they left `silences` without answer."""
-        return self.with_load_since(midnight(day.replace(day=1)), midnight(day - A_YEAR))
+        return self.with_load_since(*load_moments(day))
 
     def with_load_since(self, month: datetime, year: datetime) -> Self:
         """The same, of the month and of the year that begin at these moments."""
@@ -71,6 +71,11 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
     def for_list(self) -> Self:
         """The joins that a card needs, and the topics."""
         return self.select_related("member__collectivity", "member__cohort").prefetch_related("topics")
+
+
+def load_moments(day: date) -> tuple[datetime, datetime]:
+    """When the month and the year begin of which the load of this day is made."""
+    return midnight(day.replace(day=1)), midnight(day - A_YEAR)
 
 
 def count_of(rows: "QuerySet[Any]") -> Coalesce:

@@ -1,7 +1,7 @@
 """What pages of other subjects show of mentors and of requests."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -12,13 +12,14 @@ from directory.models import Member
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.figures import counted_once
-from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.prepared_statements import padded, prepared
 from events.models import Event, EventAudience
 from governance.rights import acting
 from mentoring.figures import promise
 from mentoring.load_sharing import in_order, mixed
 from mentoring.mentor_cards import cards_of
 from mentoring.models import HelpRequest, Mentor
+from mentoring.models.mentors import load_moments
 from mentoring.next_mentor import AMONG, candidate_of, mentors_among, pool_for
 from mentoring.request_steps import steps_of
 
@@ -61,13 +62,20 @@ def pool_of(day: date) -> Pool:
     return counted_once(TABLES, "mentors-of-the-day", (day,), count)
 
 
+@prepared
+def mentors_asked(member: Member | None, month: datetime, year: datetime, *keys: int) -> QuerySet[Mentor]:
+    """Those of these mentors whom this person may ask."""
+    among = pool_for(member).filter(pk__in=keys)
+    return among.with_load_since(month, year).select_related("member").order_by("pk")
+
+
 @register.inclusion_tag("mentoring/_mentors_hub.html", takes_context=True)
 def mentors_hub(context: dict[str, Any]) -> dict[str, Any]:
     """On the page of mutual help: three mentors who have room, the least asked, collectivités mixed."""
     user, day = context["user"], timezone.localdate()
     member, pool = acting(user), pool_of(day)
-    rows = pool_for(member).filter(pk__in=pool.least_asked).with_load(day).select_related("member").order_by("pk")
-    free = {one.pk: one for one in rows if one.has_room(day)} if pool.least_asked else {}
+    rows = mentors_asked(member, *load_moments(day), *padded(pool.least_asked)) if pool.least_asked else []
+    free = {one.pk: one for one in rows if one.has_room(day)}
     keys = list(free)
     if member is not None:
         ranked = in_order(candidate_of(one, member, "", day, 1) for one in free.values())

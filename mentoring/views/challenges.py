@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.models import CURRENT, State
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.search.query import suggest
 from emi_alumni.foundation.views import HtmxRequest, done_or_refused, with_profile
 from governance.rights import acting
@@ -25,6 +27,7 @@ from mentoring.challenge_filters import ChallengeFilter
 from mentoring.forms.challenges import STOP, ChallengeDatesForm, ChallengeForm, ChallengeStoryForm
 from mentoring.models import Challenge, ChallengeStory, ChallengeTeam, ChallengeTeamMember
 from mentoring.models.challenge_teams import join, shown_teams
+from mentoring.models.challenges import ChallengeDateChange
 from projects import qr
 from projects.models import Project
 
@@ -52,10 +55,38 @@ def challenge_list(request: HtmxRequest) -> HttpResponse:
 # One challenge ---------------------------------------------------------------------------------------
 
 
+@prepared
+def readable_challenges(user: User, key: int) -> QuerySet[Challenge]:
+    """The challenge of this key, if this account may read it."""
+    return Challenge.objects.visible_to(user).select_related("author__user", "theme", "club").filter(pk=key)
+
+
+@prepared
+def stories_not_online(team: int) -> QuerySet[ChallengeStory]:
+    """What a team wrote that the network does not read."""
+    stories = ChallengeStory.objects.filter(team=team).exclude(state=State.PUBLISHED, hidden_at=None)
+    return stories.for_author().order_by("pk")
+
+
+@prepared
+def current_stories(team: int) -> QuerySet[ChallengeStory]:
+    return ChallengeStory.objects.filter(team=team).current().only("pk").order_by("pk")
+
+
+@prepared
+def date_changes_of(challenge: int) -> QuerySet[ChallengeDateChange]:
+    return ChallengeDateChange.objects.filter(challenge=challenge).order_by("at", "pk")
+
+
+@prepared
+def projects_of(user: User, challenge: int) -> QuerySet[Project]:
+    """Those that this challenge is about, that this account reads."""
+    return Project.objects.published_to(user).filter(challenges=challenge).order_by("title", "pk")
+
+
 def readable(request: HttpRequest, pk: int) -> Challenge:
     """The challenge, when this account may read it; 404 otherwise."""
-    challenges = Challenge.objects.visible_to(request.user).select_related("author__user", "theme", "club")
-    return get_object_or_404(challenges, pk=pk)
+    return cast(Challenge, readable_challenges.first_or_404(request.user, pk))
 
 
 def online(request: HttpRequest, pk: int) -> Challenge:
@@ -69,12 +100,8 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
     member = acting(request.user)
     teams = shown_teams(found)
     mine = next((team for team in teams if team.has(member)), None)
-    drafts = (
-        ChallengeStory.objects.filter(team=mine).exclude(state=State.PUBLISHED, hidden_at=None)
-        if mine
-        else ChallengeStory.objects.none()
-    )
-    own_drafts = [one for one in drafts.for_author().order_by("pk") if one.written_by(cast(User, request.user))]
+    drafts = stories_not_online(mine.pk) if mine else []
+    own_drafts = [one for one in drafts if one.written_by(cast(User, request.user))]
     is_mine = member is not None and found.author_id == member.pk
     takes_part = member is not None and found.is_published
     named = [team.story.project_id for team in teams if team.story and team.story.project_id]
@@ -93,8 +120,8 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
         "my_stories": own_drafts,
         "may_tell": takes_part and mine is not None and found.has_begun and no_story_yet(mine),
         "doors": doors(found, teams, member) if takes_part and member and mine is None else [],
-        "changes": found.date_changes.order_by("at", "pk"),
-        "projects": Project.objects.published_to(request.user).filter(challenges=found).order_by("title", "pk"),
+        "changes": date_changes_of(found.pk),
+        "projects": projects_of(request.user, found.pk),
         "member": member,
         "is_mine": is_mine,
         "changes_dates": found.is_published
@@ -105,7 +132,7 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def no_story_yet(team: ChallengeTeam) -> bool:
-    return not ChallengeStory.objects.filter(team=team, state__in=CURRENT).exists()
+    return not current_stories(team.pk)
 
 
 def mates(team: ChallengeTeam, member: Member) -> list[Member]:

@@ -1,6 +1,7 @@
 """Immersions: the list, one immersion with what people learnt of it, its form; a story of one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from directory.presence import writes_to
 from directory.requests import SignedInRequest
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import HtmxRequest, done_or_refused, with_profile
 from governance.rights import acting
 from mentoring import immersion_visits
@@ -42,10 +44,35 @@ def immersion_list(request: HtmxRequest) -> HttpResponse:
     return respond(request, "mentoring/immersion_list.html", asked.address(), context)
 
 
+@prepared
+def readable_immersions(user: User, key: int) -> QuerySet[Immersion]:
+    """The immersion of this key, if this account may read it."""
+    return Immersion.objects.visible_to(user).select_related("author__user", "collectivity").filter(pk=key)
+
+
+@prepared
+def stories_of(immersion: int, member: Member | None) -> QuerySet[ImmersionStory]:
+    """The latest that are online, and this person's own."""
+    own = Q(author=member) if member else Q(pk__in=())
+    told = ImmersionStory.objects.filter(Q(state=State.PUBLISHED, hidden_at=None) | own, immersion=immersion)
+    return told.select_related("author").order_by("-created_at", "-pk")[:STORIES]
+
+
+@prepared
+def visits_of(member: Member, immersion: int) -> QuerySet[ImmersionVisit]:
+    return ImmersionVisit.objects.of(member).filter(immersion=immersion).for_page()
+
+
+@prepared
+def visits_noted(member: Member, immersion: int, now: datetime) -> QuerySet[ImmersionVisit]:
+    """The half-days of this immersion that are past, of which this person wrote their own notes."""
+    went = ImmersionVisit.objects.of(member).met(now).filter(immersion=immersion, notes__member=member)
+    return went.only("pk").order_by("pk")
+
+
 def readable(request: HttpRequest, pk: int) -> Immersion:
     """The immersion, when this account may read it; 404 otherwise."""
-    joined = Immersion.objects.visible_to(request.user).select_related("author__user", "collectivity")
-    return get_object_or_404(joined, pk=pk)
+    return cast(Immersion, readable_immersions.first_or_404(request.user, pk))
 
 
 @require_safe
@@ -57,12 +84,10 @@ def page_of(request: HttpRequest, found: Immersion, form: ImmersionAskForm | Non
     """`form`: the one that comes back with a mistake."""
     member = acting(request.user)
     is_mine = member is not None and found.author_id == member.pk
-    own = Q(author=member) if member else Q(pk__in=())
-    told = found.stories.filter(Q(state=State.PUBLISHED, hidden_at=None) | own).select_related("author")
-    stories = list(told.order_by("-created_at", "-pk")[:STORIES])
+    stories = stories_of(found.pk, member)
     for one in stories:
         one.immersion = found  # named by « Signaler »
-    visits = ImmersionVisit.objects.of(member).filter(immersion=found).for_page() if member else []
+    visits = visits_of(member, found.pk) if member else []
     may_ask = member is not None and not is_mine and found.is_published and not found.is_closed
     now = timezone.now()
     waits = any(one.is_open for one in visits)
@@ -83,8 +108,8 @@ def page_of(request: HttpRequest, found: Immersion, form: ImmersionAskForm | Non
 
 def may_tell(found: Immersion, member: Member, now: Any) -> bool:
     """Who was there, and shared nothing of it yet."""
-    went = ImmersionVisit.objects.of(member).met(now).filter(immersion=found, notes__member=member)
-    return went.exists() and not ImmersionStory.objects.of(member).current().filter(immersion=found).exists()
+    went = bool(visits_noted(member, found.pk, now))
+    return went and not ImmersionStory.objects.of(member).current().filter(immersion=found).exists()
 
 
 def author_of(writer: Member, pk: int) -> QuerySet:

@@ -1,17 +1,20 @@
 """The pool of mentors: who may be asked on what; becoming one, a pause, an end, a pair across promotions."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.models import Member
 from directory.requests import SignedInRequest
 from directory.visibility import Reader
+from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.views import back_to, done_or_refused, with_profile
 from governance.rights import acting
 from mentoring import pairings
@@ -20,10 +23,36 @@ from mentoring.forms.mentors import MentorForm, PauseForm
 from mentoring.load_sharing import in_order, mixed
 from mentoring.mentor_cards import cards_of
 from mentoring.models import Mentor, MentorTopic, Pairing
+from mentoring.models.mentors import load_moments
 from mentoring.next_mentor import candidate_of, pool_for
 
 PER_PAGE = 24
 TOPICS_SHOWN = 14
+
+
+@prepared
+def mentors_on(member: Member | None, topic: str, month: datetime, year: datetime) -> QuerySet[Mentor]:
+    """Those whom this person may ask, on this topic where there is one."""
+    pool = pool_for(member).filter(topics__key=topic) if topic else pool_for(member)
+    return pool.with_load_since(month, year).select_related("member").order_by("pk")
+
+
+@prepared
+def topics_offered(member: Member | None) -> QuerySet:
+    """The topics of most of those whom this person may ask, and of how many."""
+    topics = MentorTopic.objects.filter(mentor__in=pool_for(member).order_by().values("pk")).order_by()
+    return topics.values_list("key").annotate(n=Count("pk")).order_by("-n", "key")[:TOPICS_SHOWN]
+
+
+@prepared
+def topic_names(*keys: str) -> QuerySet:
+    """How these topics are written, the oldest writing last."""
+    return MentorTopic.objects.filter(key__in=keys).order_by("-pk").values_list("key", "name")
+
+
+@prepared
+def own_mentors(member: Member, month: datetime, year: datetime) -> QuerySet[Mentor]:
+    return Mentor.objects.with_load_since(month, year).for_list().filter(member=member).order_by("pk")
 
 
 @require_safe
@@ -32,21 +61,17 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     in turn."""
     member, day = acting(request.user), timezone.localdate()
     topic = request.GET.get("sujet", "")[:60].replace("\0", "")
-    pool = pool_for(member)
-    asked = pool.filter(topics__key=topic) if topic else pool
-    rows = list(asked.with_load(day).select_related("member").order_by("pk"))
+    load = load_moments(day)
+    rows = mentors_on(member, topic, *load)
     by_key = {one.pk: one for one in rows}
     if member is not None:
         ranked = in_order(candidate_of(one, member, "", day, 1) for one in rows)
         ranked = mixed(ranked, {one.pk: one.member.collectivity_id for one in rows})
         rows = [by_key[one.key] for one in ranked]
     page = Paginator([one.pk for one in rows], PER_PAGE).get_page(request.GET.get("page"))
-    topics = MentorTopic.objects.filter(mentor__in=pool.order_by().values("pk")).order_by()
-    counted = topics.values_list("key").annotate(n=Count("pk")).order_by("-n", "key")[:TOPICS_SHOWN]
-    names = dict(
-        MentorTopic.objects.filter(key__in=[key for key, _ in counted]).order_by("-pk").values_list("key", "name")
-    )
-    mine = Mentor.objects.with_load(day).for_list().filter(member=member).first() if member else None
+    counted = topics_offered(member)
+    names = dict(topic_names(*padded([key for key, _ in counted])))
+    mine = own_mentors.first(member, *load) if member else None
     context = {
         "page": page,
         "cards": cards_of(list(page), Reader.of(request.user), day),

@@ -4,12 +4,19 @@ from typing import Any
 
 from django import template
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from emi_alumni.foundation.notifications.models import HeldSignal, Notification, unread_of
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 
 register = template.Library()
+
+
+@prepared
+def unread_about(recipient: int, kind: int, number: int) -> QuerySet:
+    unread = Notification.objects.filter(recipient=recipient, content_type=kind, object_id=number).unread()
+    return unread.order_by().values_list("pk", flat=True)[:1]
 
 
 @register.inclusion_tag("notifications/_opened.html", takes_context=True)
@@ -20,7 +27,7 @@ def opened(context: template.Context, thing: Model) -> dict[str, Any]:
     """
     user = context["user"]
     told = user.is_authenticated and (
-        (unread_of(user) and Notification.objects.filter(recipient=user).unread().about(thing).exists())
+        (unread_of(user) and unread_about(user.pk, ContentType.objects.get_for_model(thing).pk, thing.pk))
         or (
             getattr(user, "has_held_signals", False) and HeldSignal.objects.filter(recipient=user).about(thing).exists()
         )
