@@ -16,6 +16,7 @@ from django.utils.timezone import make_aware
 
 from directory.faces import Face, draw
 from directory.models import CareerStep, Cohort, Collectivity, Member
+from directory.models.member_queries import MemberQuerySet
 from directory.visibility import Reader, SeenMember, in_network
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import local_day
@@ -115,10 +116,21 @@ def heard_from(user: "User | AnonymousUser", me: int, since: datetime) -> QueryS
     return Member.objects.visible_to(user).exclude(pk=me).for_news().heard_from_since(since, 2 * SHOWN)
 
 
-def all_heard_from(user: "User | AnonymousUser", me: int, asked: Asked) -> QuerySet[Member]:
-    """As many as a page lists, or those of them that are followed, as their promotion or their collectivité may be."""
-    people = Member.objects.visible_to(user).exclude(pk=me).for_news()
-    return people.heard_from_since(asked.since, DEPTH, among=followed_people(asked.followed))
+@prepared
+def all_heard_from(user: "User | AnonymousUser", me: int, since: datetime) -> QuerySet[Member]:
+    """As many as a page lists."""
+    return Member.objects.visible_to(user).exclude(pk=me).for_news().heard_from_since(since, DEPTH)
+
+
+@prepared
+def heard_by_all(since: datetime) -> QuerySet[Member]:
+    """As many, of whom the whole network reads."""
+    return Member.objects.listed().for_news().heard_from_since(since, DEPTH)
+
+
+def heard_among(people: MemberQuerySet, asked: Asked) -> list[Member]:
+    """Of these people, those that are followed, as their promotion or their collectivité may be."""
+    return list(people.for_news().heard_from_since(asked.since, DEPTH, among=followed_people(asked.followed)))
 
 
 def followed_people(followed: Followed | None) -> Q:
@@ -130,14 +142,17 @@ def read(user: "User | AnonymousUser | None", asked: Asked) -> list[News]:
 
     Without account: what the whole network may be told."""
     if user is None:
-        listed = Member.objects.listed().for_news()
-        anybody = listed.heard_from_since(asked.since, DEPTH, among=followed_people(asked.followed))
+        followed = asked.followed is not None
+        anybody = heard_among(Member.objects.listed(), asked) if followed else heard_by_all(asked.since)
         news = [news_of(member.news_for(Reader())) for member in anybody]
         return [one for one in news if one]
     reader = Reader.of(user)
     brief = asked.brief and asked.followed is None
     me = reader.member_id or 0
-    people = heard_from(user, me, asked.since) if brief else list(all_heard_from(user, me, asked))
+    if asked.followed is not None:
+        people = heard_among(Member.objects.visible_to(user).exclude(pk=me), asked)
+    else:
+        people = (heard_from if brief else all_heard_from)(user, me, asked.since)
     told = [news_of(member.news_for(reader)) for member in people]
     found = sorted((one for one in told if one), key=lambda one: one.when, reverse=True)
     return found[: SHOWN if brief else DEPTH]

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.models.invitations import hash_token
+from emi_alumni.foundation.prepared_statements import prepared
 
 TOKEN_BYTES = 16
 AT_MOST = 10  # of each kind
@@ -19,13 +20,19 @@ ENOUGH = f"Vous avez déjà {AT_MOST} adresses de cette sorte : révoquez-en une
 class SecretFeedQuerySet(models.QuerySet[Any]):
     def from_token(self, token: str) -> Any:
         """The feed of this secret, while the person is in the network with an account; else None."""
-        open_to = {"member__user__is_active": True, "member__suspended": False, "member__asleep": False}
-        feeds = self.filter(token_hash=hash_token(token), **open_to)
-        feed = feeds.select_related("member__user", *self.model.SHOWN_WITH).first()
+        feed = open_feeds.first(self.model, hash_token(token))
         return feed if feed is not None and feed.member.is_present else None
 
     def of(self, member: Member) -> Self:
         return self.filter(member=member).select_related(*self.model.SHOWN_WITH)
+
+
+@prepared
+def open_feeds(model: "type[SecretFeed]", token_hash: str) -> models.QuerySet[Any]:
+    """The feed of this secret, while the account of its person is open."""
+    open_to = {"member__user__is_active": True, "member__suspended": False, "member__asleep": False}
+    feeds: Any = model._default_manager.filter(token_hash=token_hash, **open_to)
+    return cast("models.QuerySet[Any]", feeds.select_related("member__user", *model.SHOWN_WITH))
 
 
 class SecretFeed(models.Model):
