@@ -117,11 +117,6 @@ class PeopleFilter(ListFilter):
         words = (self.reader.search_scopes(), FOUND.version()) if self.has_words else ()
         return key_of(PEOPLE, asked, mine, words, facets.visibility_key(self.user))
 
-    @property
-    def asks_nothing(self) -> bool:
-        """Whether everybody whom this account may see is asked for."""
-        return not any(self.asked.values())
-
     @cached_property
     def counts(self) -> Counts:
         """The figures of the panel."""

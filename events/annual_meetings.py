@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.prepositions import the
 from events import fairness_words
 from events.host_fairness import prove
@@ -27,7 +28,7 @@ from events.models import AnnualMeeting, HostAnswer, HostChoice, HostingStep, Ho
 from events.models.annual_meetings import SAY_WHY_NOT
 from events.standing import Standing
 from governance.models import BodyKind, Seat
-from governance.rights import collectivities_represented_by, representatives_of
+from governance.rights import collectivities_represented_by, representatives_of, represented_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,19 +92,36 @@ class Turn:
         return next((one for one in self.answers if place and one.collectivity_id == place.pk), None)
 
 
+@prepared
+def all_meetings() -> QuerySet[AnnualMeeting]:
+    return AnnualMeeting.objects.for_list()
+
+
+@prepared
+def answers_since(year: int) -> QuerySet[HostAnswer]:
+    """What collectivités say of the meetings of this year and after, the first first."""
+    answers = HostAnswer.objects.select_related("collectivity", "member").filter(meeting__year__gte=year)
+    return answers.order_by("at", "pk")
+
+
+@prepared
+def steering_seats() -> QuerySet[Seat]:
+    """The seats of collectivités in the COPIL, with whom they are of."""
+    seats = Seat.objects.open().filter(body__kind=BodyKind.STEERING, collectivity__isnull=False)
+    return seats.select_related("collectivity__parent").order_by("collectivity__sort_key", "pk")
+
+
 class Turns:
     """Who hosted, who will, and why: read once, from three queries."""
 
     def __init__(self, today: date | None = None) -> None:
         self.today = today or timezone.localdate()
-        self.meetings = {one.year: one for one in AnnualMeeting.objects.for_list()}
-        answers = HostAnswer.objects.select_related("collectivity", "member").filter(meeting__year__gte=self.today.year)
+        self.meetings = {one.year: one for one in all_meetings()}
         self.answers: dict[int, list[HostAnswer]] = {}
         by_pk = {one.pk: one.year for one in self.meetings.values()}
-        for answer in answers.order_by("at", "pk"):
+        for answer in answers_since(self.today.year):
             self.answers.setdefault(by_pk[answer.meeting_id], []).append(answer)
-        seats = Seat.objects.open().filter(body__kind=BodyKind.STEERING, collectivity__isnull=False)
-        self.seats = list(seats.select_related("collectivity").order_by("collectivity__sort_key", "pk"))
+        self.seats = steering_seats()
 
     @cached_property
     def places(self) -> dict[str, Collectivity]:
@@ -218,7 +236,7 @@ class Turns:
 
 def represented_by(member: Member | None) -> Collectivity | None:
     """The collectivité for which this person speaks today; one at most, for people sit where they work."""
-    return collectivities_represented_by(member).order_by("pk").first() if member else None
+    return cast("Collectivity | None", represented_places.first(member, timezone.localdate())) if member else None
 
 
 def hold(member: Member, place: Collectivity) -> Turns:

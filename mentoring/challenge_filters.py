@@ -1,15 +1,18 @@
 """What may be asked of the challenges: words, their stage, a theme. The address is the state."""
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import QueryDict
 
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.figures import Rows
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
+from emi_alumni.foundation.listing.pages import PreparedSlices
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from mentoring.challenge_rules import Stage
 from mentoring.models import Challenge
 from mentoring.models.challenges import ChallengeQuerySet
@@ -23,6 +26,23 @@ if TYPE_CHECKING:
 # The words of addresses.
 STAGES = {"en-cours": Stage.RUNNING, "a-venir": Stage.COMING, "termine": Stage.OVER}
 RANKS = {Stage.RUNNING: 0, Stage.COMING: 1, Stage.OVER: 2}
+
+
+@prepared_count
+def count_of_all(user: "User | AnonymousUser") -> QuerySet[Challenge]:
+    return Challenge.objects.visible_to(user).published()
+
+
+@prepared
+def counts_of_all(user: "User | AnonymousUser", today: date) -> Any:
+    return ListFilter.held_rows(ChallengeFilter(QueryDict(), user, today))
+
+
+@prepared
+def challenges_of_all(user: "User | AnonymousUser", today: date, piece: range) -> QuerySet[Challenge]:
+    """All of them in their order, with what a line reads."""
+    found = Challenge.objects.visible_to(user).published().with_stage(today).for_list()
+    return in_order(found)[piece.start : piece.stop]
 
 
 class ChallengeFilter(ListFilter):
@@ -46,7 +66,7 @@ class ChallengeFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser", today: date) -> None:
-        self.user, self.reader = user, Reader.of(user)
+        self.user, self.reader, self.today = user, Reader.of(user), today
         challenges = Challenge.objects.visible_to(user).published().with_stage(today)
         super().__init__(data, challenges, named=self.named_in(data))
 
@@ -58,8 +78,17 @@ class ChallengeFilter(ListFilter):
     def is_everything(self) -> bool:
         return not self.chips
 
+    @cached_property
+    def total(self) -> int:
+        return count_of_all(self.user) if self.asks_nothing else self.qs.count()
+
+    def held_rows(self) -> Any:
+        return counts_of_all(self.user, self.today) if self.asks_nothing else super().held_rows()
+
     def challenges(self) -> Any:
         """Those that run first, which end soon; then those to come; then the others, the latest first."""
+        if self.asks_nothing:
+            return PreparedSlices(challenges_of_all, self.user, self.today)
         return in_order(cast(ChallengeQuerySet, self.qs).for_list())
 
 

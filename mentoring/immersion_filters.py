@@ -1,7 +1,9 @@
 """What may be asked of the immersions: words, offers or searches, a field, a collectivité. The address is the state."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from directory.facets import PLACES
@@ -9,6 +11,8 @@ from directory.visibility import Reader
 from emi_alumni.foundation.listing.facets import most_first
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
+from emi_alumni.foundation.listing.pages import PreparedSlices
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from mentoring.models import Immersion, ImmersionDirection, ImmersionField
 from mentoring.models.immersions import ImmersionQuerySet
 
@@ -35,6 +39,23 @@ FIELDS = {
     "numerique": ImmersionField.DIGITAL,
     "communication": ImmersionField.COMMUNICATION,
 }
+
+
+@prepared_count
+def count_of_all(user: "User | AnonymousUser") -> QuerySet[Immersion]:
+    return Immersion.objects.visible_to(user).published().open()
+
+
+@prepared
+def counts_of_all(user: "User | AnonymousUser") -> Any:
+    return ListFilter.held_rows(ImmersionFilter(QueryDict(), user))
+
+
+@prepared
+def latest_immersions(user: "User | AnonymousUser", piece: range) -> QuerySet[Immersion]:
+    """All of them, the latest first, with what a line reads."""
+    found = Immersion.objects.visible_to(user).published().open().for_list()
+    return found.order_by("-created_at", "-pk")[piece.start : piece.stop]
 
 
 class ImmersionFilter(ListFilter):
@@ -77,6 +98,15 @@ class ImmersionFilter(ListFilter):
         """Whether nothing narrows the list."""
         return not self.chips
 
+    @cached_property
+    def total(self) -> int:
+        return count_of_all(self.user) if self.asks_nothing else self.qs.count()
+
+    def held_rows(self) -> Any:
+        return counts_of_all(self.user) if self.asks_nothing else super().held_rows()
+
     def immersions(self) -> Any:
         """The latest first, with what a line reads."""
+        if self.asks_nothing:
+            return PreparedSlices(latest_immersions, self.user)
         return cast(ImmersionQuerySet, self.qs).for_list().order_by("-created_at", "-pk")

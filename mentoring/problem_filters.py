@@ -1,7 +1,9 @@
 """What may be asked of the problems: words, open or solved, a theme, a collectivité. The address is the state."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from directory.facets import PLACES
@@ -10,6 +12,8 @@ from emi_alumni.foundation.listing.facets import most_first
 from emi_alumni.foundation.listing.figures import Rows
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
+from emi_alumni.foundation.listing.pages import PreparedSlices
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from mentoring.models import Problem, ProblemStatus
 from mentoring.models.problems import ProblemQuerySet
 from projects.models import Theme
@@ -24,6 +28,23 @@ STATUSES = {"ouverte": ProblemStatus.OPEN, "resolue": ProblemStatus.SOLVED}
 MOST_SHARED = "partagees"
 ORDERS = {MOST_SHARED: "les plus partagées", "recentes": "les plus récentes"}
 COLUMNS = {MOST_SHARED: ["-me_too_count", "-created_at", "-pk"], "recentes": ["-created_at", "-pk"]}
+
+
+@prepared_count
+def count_of_all(user: "User | AnonymousUser") -> QuerySet[Problem]:
+    return Problem.objects.visible_to(user).published()
+
+
+@prepared
+def counts_of_all(user: "User | AnonymousUser") -> Any:
+    return ListFilter.held_rows(ProblemFilter(QueryDict(), user))
+
+
+@prepared
+def most_shared(user: "User | AnonymousUser", member: "Member | None", piece: range) -> QuerySet[Problem]:
+    """All of them in their usual order, with what a line reads."""
+    found = Problem.objects.visible_to(user).published().for_list(member)
+    return found.order_by("status", *COLUMNS[MOST_SHARED])[piece.start : piece.stop]
 
 
 class ProblemFilter(ListFilter):
@@ -61,7 +82,16 @@ class ProblemFilter(ListFilter):
         """Whether nothing narrows the list."""
         return not self.chips
 
+    @cached_property
+    def total(self) -> int:
+        return count_of_all(self.user) if self.asks_nothing else self.qs.count()
+
+    def held_rows(self) -> Any:
+        return counts_of_all(self.user) if self.asks_nothing else super().held_rows()
+
     def problems(self, member: "Member | None") -> Any:
         """Open ones first, in the order asked, with what a line reads."""
+        if self.asks_nothing and self.order == MOST_SHARED:
+            return PreparedSlices(most_shared, self.user, member)
         found = cast(ProblemQuerySet, self.qs).for_list(member)
         return found.order_by("status", *COLUMNS[self.order])

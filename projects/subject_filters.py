@@ -1,21 +1,25 @@
 """What may be asked of the subjects proposed: words, a theme, what was answered. The address is the state."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.figures import Named, Rows
 from emi_alumni.foundation.listing.filters import OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
+from emi_alumni.foundation.listing.pages import PreparedSlices
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from projects.models import Subject, SubjectOutcome, Theme
 from projects.models.subjects import SubjectQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from directory.models import User
+    from directory.models import Member, User
 
 # The words of addresses.
 STORED = {
@@ -34,6 +38,23 @@ ORDERS = {"recents": "les plus récents", "soutiens": "les plus soutenus"}
 COLUMNS = {"recents": ("-created_at", "-pk"), "soutiens": ("-supports_count", "-created_at", "-pk")}
 
 
+@prepared
+def all_themes() -> QuerySet[Theme]:
+    return Theme.objects.all()
+
+
+@prepared_count
+def count_of_all(user: "User | AnonymousUser") -> QuerySet[Subject]:
+    return Subject.objects.visible_to(user).filter(state=State.PUBLISHED)
+
+
+@prepared
+def latest_subjects(user: "User | AnonymousUser", member: "Member | None", piece: range) -> QuerySet[Subject]:
+    """Those that are online, the latest first, with what a card reads."""
+    found = Subject.objects.visible_to(user).filter(state=State.PUBLISHED).for_list().with_supports(member)
+    return found.order_by(*COLUMNS["recents"])[piece.start : piece.stop]
+
+
 class SubjectFilter(ListFilter):
     """The subjects that are online, as one account asks for them."""
 
@@ -48,7 +69,7 @@ class SubjectFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        self.user, self.reader, self.themes = user, Reader.of(user), list(Theme.objects.all())
+        self.user, self.reader, self.themes = user, Reader.of(user), all_themes()
         named = {"theme": {one.slug: Named(one.pk, one.slug, one.name) for one in self.themes}}
         super().__init__(data, Subject.objects.visible_to(user).filter(state=State.PUBLISHED), named=named)
 
@@ -60,7 +81,13 @@ class SubjectFilter(ListFilter):
     def order(self) -> str:
         return self.tri or "recents"
 
-    def subjects(self, member: Any) -> SubjectQuerySet:
+    @cached_property
+    def total(self) -> int:
+        return count_of_all(self.user) if self.asks_nothing else self.qs.count()
+
+    def subjects(self, member: "Member | None") -> SubjectQuerySet | PreparedSlices:
         """In the order asked, with what a card reads."""
+        if self.asks_nothing and self.order == "recents":
+            return PreparedSlices(latest_subjects, self.user, member)
         found = cast(SubjectQuerySet, self.qs).for_list().with_supports(member)
         return found.order_by(*COLUMNS[self.order])

@@ -16,7 +16,7 @@ from directory.geography import Level, map_of
 from directory.models import Member
 from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits
-from emi_alumni.foundation.listing.pages import CountedPaginator, respond
+from emi_alumni.foundation.listing.pages import CountedPaginator, PreparedSlices, respond
 from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.search.query import reasons, suggest
 from emi_alumni.foundation.views import HtmxRequest
@@ -72,16 +72,6 @@ class BestFirst:
         return [people[pk] for pk in ids if pk in people]
 
 
-class EverybodyByName:
-    """Everybody whom the reader may see, by name; a slice costs one query."""
-
-    def __init__(self, asked: PeopleFilter) -> None:
-        self.reader = asked.user
-
-    def __getitem__(self, piece: slice) -> list[Member]:
-        return cards_by_name(self.reader, range(piece.start, piece.stop))
-
-
 @prepared
 def cards(user: "User", *ids: int) -> QuerySet[Member]:
     return Member.objects.visible_to(user).for_cards().filter(pk__in=ids)
@@ -108,7 +98,7 @@ def in_order(asked: PeopleFilter, order: str) -> Any:
     if order == "promotion":
         return LatestCohortsFirst(asked)
     if order == "nom" and asked.asks_nothing:
-        return EverybodyByName(asked)
+        return PreparedSlices(cards_by_name, asked.user)
     columns = ("-updated_at", "-pk") if order == "recent" else ("sort_key", "pk")
     return asked.people().order_by(*columns).for_cards()
 

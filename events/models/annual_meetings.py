@@ -31,7 +31,7 @@ class HostChoice(models.TextChoices):
 
 class AnnualMeetingQuerySet(models.QuerySet["AnnualMeeting"]):
     def for_list(self) -> Self:
-        return self.select_related("host", "event").order_by("year")
+        return self.select_related("host__parent", "event").order_by("year")
 
 
 class AnnualMeeting(models.Model):

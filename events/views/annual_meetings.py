@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from directory.geography import map_of
 from directory.models import Collectivity, Member, User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import done_or_refused, with_profile
 from events import annual_meetings as turns_of
 from events.annual_meetings import NOT_YOURS, SWAP_VERBS, Turns, exchangeable, represented_by
@@ -21,6 +23,17 @@ from governance.rights import acting
 from projects.reuse_map import shape_of
 
 HISTORY = 30
+
+
+@prepared
+def open_swaps() -> QuerySet[HostSwap]:
+    return HostSwap.objects.open().for_list()
+
+
+@prepared
+def latest_steps() -> QuerySet[HostingStep]:
+    steps = HostingStep.objects.select_related("meeting", "collectivity", "member")
+    return steps.order_by("-at", "-pk")[:HISTORY]
 
 
 @require_safe
@@ -33,7 +46,6 @@ def annual_meetings(request: HttpRequest) -> HttpResponse:
         if turn.host:
             hosted[turn.host.pk] = hosted.get(turn.host.pk, 0) + 1
     to_come = turns.to_come
-    steps = HostingStep.objects.select_related("meeting", "collectivity", "member")
     context = {
         "turns": to_come,
         "past": turns.past,
@@ -44,9 +56,9 @@ def annual_meetings(request: HttpRequest) -> HttpResponse:
         "mine": [
             (turn, turn.answer_of(place)) for turn in to_come if place and (not turn.is_settled or turn.host == place)
         ],
-        "swaps": HostSwap.objects.open().for_list(),
+        "swaps": open_swaps(),
         "exchanges": {own for own, _ in exchangeable(turns, place)} if place else set(),
-        "steps": steps.order_by("-at", "-pk")[:HISTORY],
+        "steps": latest_steps(),
         "map": map_of(hosted, "epci"),
         "rings": rings(to_come),
         "today": timezone.localdate(),

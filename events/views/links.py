@@ -1,15 +1,19 @@
 """« Autour de cet événement »: its projects, modules, partners and co-hosts, for who organises it. Others: 404."""
 
+from datetime import date
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from directory.models import User
+from directory.models import Member, User
 from directory.visibility import Reader
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.search.query import matching_ids
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import done_or_refused, with_profile
@@ -21,9 +25,25 @@ from projects.models import Project
 FOUND = 8  # projects shown for what was typed
 
 
+@prepared
+def organised_shared(member: Member, key: int, day: date) -> QuerySet[Event]:
+    """The event of this key, if this person organises it on this day and it is not kept for who comes."""
+    shared = Event.objects.organised_by(member, day).exclude(audience=EventAudience.NAMED)
+    return shared.for_author().filter(pk=key).order_by("pk")
+
+
+@prepared
+def projects_of(event: int) -> QuerySet[Project]:
+    return Project.objects.filter(events=event).order_by("title", "pk")
+
+
+@prepared
+def co_hosts_of(event: int) -> QuerySet[CoHost]:
+    return CoHost.objects.filter(event=event).select_related("collectivity")
+
+
 def own(request: HttpRequest, pk: int) -> Event:
-    shared = Event.objects.organised_by(request.user.member).exclude(audience=EventAudience.NAMED)
-    return get_object_or_404(shared.for_author(), pk=pk)
+    return cast(Event, organised_shared.first_or_404(request.user.member, pk, timezone.localdate()))
 
 
 @with_profile
@@ -46,7 +66,7 @@ def page(
     request: HttpRequest, event: Event, *, subjects: SubjectsForm | None = None, co_host: CoHostForm | None = None
 ) -> HttpResponse:
     by = cast(User, request.user)
-    linked = list(event.projects.order_by("title", "pk"))
+    linked = projects_of(event.pk)
     words = request.GET.get("q", "")[:100].replace("\0", "").strip()
     now = {"modules": event.modules.all(), "partners": event.partners.all()}
     context = {
@@ -55,7 +75,7 @@ def page(
         "words": words,
         "found": projects_found(words, by, {one.pk for one in linked}) if words else [],
         "subjects": subjects or SubjectsForm(initial={name: [one.pk for one in rows] for name, rows in now.items()}),
-        "co_hosts": event.co_hosts.select_related("collectivity"),
+        "co_hosts": co_hosts_of(event.pk),
         "co_host": co_host or CoHostForm(),
     }
     context["form"] = subjects or co_host

@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import Cohort, Member, User
 from directory.models.members import MemberKind
 from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.forms import WRITE_A_DATE, DayInput, LongText, PlainWords, check_is_past
+from emi_alumni.foundation.prepared_statements import prepared
 from projects.models import JuryOutcome, Project
 from projects.models.project import AUTHORS
 
@@ -101,19 +103,30 @@ class OutcomeForm(ConflictCheck, PlainWords, forms.ModelForm):
         return True
 
 
+@prepared
+def pitched_in(cohort: Cohort) -> QuerySet[Project]:
+    """The appetizers of this promotion that the mission reads."""
+    readable = Project.objects.read_by_mission().filter(cohort=cohort, hidden_at=None)
+    pitched = readable.filter(state__in=["pending", "published"]).select_related("jury_outcome")
+    return pitched.prefetch_related("roles__member", "collectivities").order_by("sort_key", "pk")
+
+
+@prepared
+def trained_in(cohort: Cohort) -> QuerySet[Member]:
+    trained = Member.objects.present().filter(cohort=cohort, kind=MemberKind.TRAINEE)
+    return trained.select_related("cohort").order_by("sort_key", "pk")
+
+
 class JuryForms:
     """The whole screen: the day, and one form for each appetizer of the promotion that this person may decide on."""
 
     def __init__(self, cohort: Cohort, by: User, data: Any = None) -> None:
         self.cohort, self.by = cohort, by
-        readable = Project.objects.read_by_mission().filter(cohort=cohort, hidden_at=None)
-        pitched = readable.filter(state__in=["pending", "published"]).select_related("jury_outcome")
-        projects = list(pitched.prefetch_related("roles__member", "collectivities").order_by("sort_key", "pk"))
+        projects = pitched_in(cohort)
         member = getattr(by, "member", None)
         self.own = [project for project in projects if member and project.has_author(member)]
         projects = [project for project in projects if project not in self.own]
-        trained = Member.objects.present().filter(cohort=cohort, kind=MemberKind.TRAINEE)
-        self.trained = list(trained.select_related("cohort").order_by("sort_key", "pk"))
+        self.trained = trained_in(cohort)
         known = next((one.jury_outcome.on for one in projects if hasattr(one, "jury_outcome")), None)
         day = known or min(cohort.jury_on or timezone.localdate(), timezone.localdate())
         self.day = JuryDayForm(data, initial={"on": day})

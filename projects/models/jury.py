@@ -183,5 +183,8 @@ def tell_ambassadors(cohort: "Cohort", *, by: "User") -> int:
 
 def ambassadors(by: "User") -> list[Any]:
     """The accounts of those who chose to be ambassadors, but for whoever tells them."""
-    people = Member.objects.listed().filter(ambassador=True, user__is_active=True).exclude(user=by)
-    return [member.user for member in people.select_related("user").order_by("pk")]
+    return [member.user for member in ambassadors_but(by).select_related("user").order_by("pk")]
+
+
+def ambassadors_but(by: "User") -> models.QuerySet[Member]:
+    return Member.objects.listed().filter(ambassador=True, user__is_active=True).exclude(user=by)

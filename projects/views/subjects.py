@@ -1,12 +1,13 @@
 """Subjects for the next promotion: read, proposed, supported, answered, pitched (PQ2-11, EV1-05, EV1-23)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,6 +25,7 @@ from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.refused_edits import refused_edit_for_form
 from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import HtmxRequest, back_to, done_or_refused, with_profile
 from projects.forms.subjects import (
@@ -48,13 +50,18 @@ SHOWN_ONCE = "subject_secret"  # of the session: the link just made, until it is
 
 def next_cohort() -> Cohort | None:
     """The promotion whose appetizers are still to come, if the mission has entered it."""
-    coming = Cohort.objects.filter(appetizer_on__gte=timezone.localdate(), cancelled_on=None)
-    return coming.order_by("appetizer_on").first()
+    return cast("Cohort | None", coming_cohorts.first(timezone.localdate()))
 
 
-def open_calls() -> Any:
-    """The calls that take subjects today, the first to close first. Three queries at most."""
-    calls = SubjectCall.objects.open().select_related("cohort").prefetch_related("themes", "collectivities")
+@prepared
+def coming_cohorts(today: date) -> QuerySet[Cohort]:
+    return Cohort.objects.filter(appetizer_on__gte=today, cancelled_on=None).order_by("appetizer_on", "pk")[:1]
+
+
+@prepared
+def open_calls(today: date) -> QuerySet[SubjectCall]:
+    """The calls that take subjects on this day, the first to close first. Three queries at most."""
+    calls = SubjectCall.objects.open(today).select_related("cohort").prefetch_related("themes", "collectivities")
     return calls.order_by("closes_on", "pk")
 
 
@@ -72,6 +79,12 @@ class SubjectPages(Pages):
         return {"next_cohort": next_cohort()}
 
 
+@prepared
+def own_subjects(member: Member) -> QuerySet[Subject]:
+    """What this person proposed and is not online."""
+    return Subject.objects.of(member).exclude(state=State.PUBLISHED).for_list()
+
+
 @require_safe
 def subject_list(request: HtmxRequest) -> HttpResponse:
     """What is proposed to the next promotion, and one's own proposals with where they stand."""
@@ -83,17 +96,22 @@ def subject_list(request: HtmxRequest) -> HttpResponse:
         "asked": asked,
         "page": page,
         "orders": ORDERS.items(),
-        "mine": Subject.objects.of(member).exclude(state=State.PUBLISHED).for_list() if whole else [],
-        "calls": open_calls() if whole else [],
+        "mine": own_subjects(member) if whole and member else [],
+        "calls": open_calls(timezone.localdate()) if whole else [],
         "next_cohort": next_cohort() if whole else None,
     }
     return respond(request, "projects/subject_list.html", asked.address(), context)
 
 
+@prepared
+def readable_subjects(user: "User | AnonymousUser", member: Member | None, key: int) -> QuerySet[Subject]:
+    """The subject of this key, if this account may read it."""
+    return Subject.objects.visible_to(user).for_list().with_supports(member).filter(pk=key)
+
+
 def readable(user: "User | AnonymousUser", pk: int) -> Subject:
     """The subject, when this account may read it; 404 otherwise."""
-    found = Subject.objects.visible_to(user).for_list().with_supports(getattr(user, "member", None))
-    return get_object_or_404(found, pk=pk)
+    return cast(Subject, readable_subjects.first_or_404(user, getattr(user, "member", None), pk))
 
 
 @require_safe
@@ -255,5 +273,5 @@ def subject_by_link(request: HttpRequest, token: str) -> HttpResponse:
     form = GuestSubjectForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.send(link):
         return redirect("projects:subject_by_link", token=token)
-    context = {"link": link, "form": form, "calls": open_calls()}
+    context = {"link": link, "form": form, "calls": open_calls(timezone.localdate())}
     return private(render(request, "projects/subject_by_link.html", context))

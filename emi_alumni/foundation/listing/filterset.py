@@ -4,7 +4,7 @@ The address is the state: it can be shared, sent and kept. A list declares its f
 facets with their figures, the chips that take each filter off and the canonical address of any other state.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -123,12 +123,15 @@ class ListFilter(django_filters.FilterSet):
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, int]]:
         """How many rows hold what (as text) in the column of each facet, its own filter set aside. One query."""
-        shown = {name: one for name, one in self.filters.items() if one.in_panel}
-        found: dict[str, dict[str, int]] = {name: {} for name in shown}
-        arms = [count_by(one.held_by(self.without(name)), name, ("held",)) for name, one in shown.items()]
-        for name, held, n in together(arms):
+        found: dict[str, dict[str, int]] = {name: {} for name, one in self.filters.items() if one.in_panel}
+        for name, held, n in self.held_rows():
             found[name][held] = n
         return found
+
+    def held_rows(self) -> Iterable[tuple[str, str, int]]:
+        """What `held` is made of: (facet, what is held, how many rows)."""
+        shown = {name: one for name, one in self.filters.items() if one.in_panel}
+        return together([count_by(one.held_by(self.without(name)), name, ("held",)) for name, one in shown.items()])
 
     @cached_property
     def held_names(self) -> Mapping[str, Mapping[str, Named]]:
@@ -148,6 +151,11 @@ class ListFilter(django_filters.FilterSet):
     def total(self) -> int:
         """How many rows are asked for: counted once, however often a page says it."""
         return self.qs.count()
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether nothing narrows the list."""
+        return not any(self.asked.values())
 
     # Narrowing ----------------------------------------------------------------------------------
 

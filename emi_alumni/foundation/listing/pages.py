@@ -1,14 +1,16 @@
 """The pages of a list, and the answer that draws one: whole, or its results alone for htmx."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.figures import counted_once
+from emi_alumni.foundation.prepared_statements import PreparedRows
 from emi_alumni.foundation.views import HtmxRequest
 
 
@@ -18,6 +20,18 @@ class CountedPaginator(Paginator):
     def __init__(self, rows: Any, per_page: int, count: int) -> None:
         super().__init__(rows, per_page)
         self.count = count
+
+
+class PreparedSlices:
+    """The rows of a prepared statement whose last argument is the range that is asked. A slice is read once, when it is
+    drawn."""
+
+    def __init__(self, rows: PreparedRows, *arguments: Any) -> None:
+        self.rows, self.arguments = rows, arguments
+
+    def __getitem__(self, piece: slice) -> list[Any]:
+        asked = range(piece.start, piece.stop)
+        return cast(list[Any], SimpleLazyObject(lambda: self.rows(*self.arguments, asked)))
 
 
 class RememberedPaginator(CountedPaginator):
