@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 10 * 1024 * 1024  # what a telephone's photo of fifty million pixels weighs
 SIDE = 1024  # pixels, at most
-SMALL = 96  # pixels of the copy that cards and lists show, at most 48 points wide on a telephone
+SMALL = 88  # pixels of the copy that cards and lists show, 44 points wide on a telephone
 FORMATS = ("JPEG", "PNG", "WEBP")  # the pair of images of some phones (MPO) is read as JPEG
 
 NOT_AN_IMAGE = "Ce fichier n’est pas une photo que nous savons lire. Choisissez une image JPEG, PNG ou WebP."
@@ -57,7 +57,7 @@ def save_small(name: str | None) -> None:
     assert name
     with default_storage.open(name) as file, Image.open(file) as image:
         out = io.BytesIO()
-        image.convert("RGB").resize((SMALL, SMALL), Image.Resampling.LANCZOS).save(out, "WEBP", quality=75, method=6)
+        image.convert("RGB").resize((SMALL, SMALL), Image.Resampling.LANCZOS).save(out, "WEBP", quality=60, method=6)
     default_storage.save(small_name(name), ContentFile(out.getvalue()))
 
 

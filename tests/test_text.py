@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from emi_alumni.foundation.text import fold, free_slug, mailbox, one_line, plain_text, slug_of, sort_key
+from emi_alumni.foundation.text import fold, free_slug, mailbox, one_line, plain_text, shortened, slug_of, sort_key
 
 ROOT = Path(__file__).parent.parent
 
@@ -117,3 +117,19 @@ def test_an_address_has_one_form(typed, kept):
 def test_an_address_that_is_taken_gets_the_first_free_number():
     assert free_slug("lea", {"lea-martin", "leandre"}) == "lea"
     assert free_slug("lea", {"lea", "lea-2", "lea-4"}) == "lea-3"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Les deux sont chiffrées.", "Les deux sont chiffrées."),
+        ("Les deux sont chiffrées : le conseil vote.", "Les deux sont chiffrées…"),
+        ("Les deux\nsont   chiffrées", "Les deux sont chiffrées"),
+        ("Le conseil a répondu : « Un module »", "Le conseil a répondu…"),
+        ("Anticonstitutionnellementparlant", "Anticonstitutionnellemen…"),
+        ("", ""),
+    ],
+)
+def test_what_is_too_long_ends_after_a_whole_word(written, shown):
+    assert shortened(written, 25) == shown
+    assert len(shown) <= 26

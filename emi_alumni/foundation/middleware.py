@@ -14,9 +14,10 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
+from emi_alumni.foundation.documents import INERT
 from emi_alumni.foundation.url_reversing import reverse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -47,7 +48,7 @@ def may_be_indexed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 
 class ContentPolicy(CSPMiddleware):
-    """The policy of the settings on every answer, none has another: it is written once, not for each."""
+    """The policy of the settings on every answer, written once, not for each; where nothing is drawn, the shortest."""
 
     def __init__(self, get_response: GetResponse) -> None:
         super().__init__(get_response)
@@ -56,7 +57,7 @@ class ContentPolicy(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if settings.DEBUG:  # Django's pages about an error have none
             return super().process_response(request, response)
-        response.headers.setdefault(CONTENT_POLICY, self.policy)
+        response.headers.setdefault(CONTENT_POLICY, INERT if response.status_code == 204 else self.policy)
         return response
 
 
@@ -92,7 +93,7 @@ class PrivateResponses:
             response["Clear-Site-Data"] = '"cache", "storage"'
         # Asked in this order: an error page says how it is kept, and must not need the database.
         if not response.has_header("Cache-Control") and request.user.is_authenticated:
-            add_never_cache_headers(response)
+            response["Cache-Control"] = "private, no-store"  # all that the longer ones say, for caches of this century
         return response
 
 

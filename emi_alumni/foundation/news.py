@@ -14,12 +14,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 
 from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
 from emi_alumni.foundation.dates import ago, local_day
 from emi_alumni.foundation.icons import icon
 from emi_alumni.foundation.prepared_statements import PreparedRows
+from emi_alumni.foundation.text import shortened
 
 NEWS_LIFE = timedelta(days=180)  # older than this is no longer news
 ALIKE = 2  # so many of one kind in a row, as long as there are others
@@ -218,4 +218,4 @@ def latest_of_each(found: Iterable[Row], thing: Callable[[Row], int], at_most: i
 
 def quoted(words: str) -> str:
     """The beginning of what somebody wrote, between quotation marks."""
-    return f"« {Truncator(' '.join(words.split())).chars(EXTRACT)} »"
+    return f"« {shortened(words, EXTRACT)} »"

@@ -128,6 +128,16 @@ def one_line(text: str) -> str:
     return text if clean == text else re.sub(" {2,}", " ", clean).strip()
 
 
+def shortened(text: str, signs: int) -> str:
+    """The text on one line, whole if it has at most so many signs, else its first words and « … »: no word is cut,
+    unless one alone is longer."""
+    line = " ".join(text.split())
+    if len(line) <= signs:
+        return line
+    words = line[:signs].rpartition(" ")[0] or line[: signs - 1]
+    return f"{words.rstrip(' ,;:.!?…«(')}…"
+
+
 def plain_text(text: str) -> str:
     """What a field of several lines keeps: the same, with its line breaks (« \\n ») and tabs."""
     if not _ANY_UNCLEAN.search(text):

@@ -141,7 +141,13 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         screens = draw_screens(tuple(App.of(app) for app in self.get_app_list(request)))
-        told = {"first_hour": first_hour(request), "waiting": what_waits(request), "screens": screens}
+        lines = what_waits(request)
+        told = {
+            "first_hour": first_hour(request),
+            "waiting": [line for line in lines if line.count],
+            "calm": [line for line in lines if not line.count],
+            "screens": screens,
+        }
         return super().index(request, told | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:

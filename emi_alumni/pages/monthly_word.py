@@ -12,12 +12,12 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
-from django.utils.text import Truncator
 
 from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.dates import months_after
 from emi_alumni.foundation.news import KEPT, SOURCES, Asked, Line, NewsItem, Source, mixed
 from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.text import shortened
 from emi_alumni.foundation.url_reversing import reverse
 from events.models import Event, EventStatus
 from governance.models import MonthlyWord
@@ -64,11 +64,13 @@ class MonthlyPage:
 def plain_line(item: NewsItem) -> WordLine | None:
     if not isinstance(item, Line) or not (found := HREF.search(item.sentence)):
         return None
-    return WordLine(shortened(unescape(strip_tags(item.sentence))), unescape(found[1]))
+    return WordLine(on_a_line(unescape(strip_tags(item.sentence))), unescape(found[1]))
 
 
-def shortened(words: str) -> str:
-    return Truncator(" ".join(words.split())).chars(SIGNS)
+def on_a_line(words: str) -> str:
+    """What fits on a line of the sheet; a quotation that is cut is closed."""
+    line = shortened(words, SIGNS)
+    return f"{line} »" if line.count("«") > line.count("»") else line
 
 
 def monthly_page(word: MonthlyWord) -> MonthlyPage:
@@ -96,7 +98,7 @@ def news_since(source: Source, since: datetime) -> list[NewsItem]:
 
 def coming(now: datetime, *, public: bool = False) -> list[WordLine]:
     rows = planned_events(now, now + SOON, public)
-    return [WordLine(shortened(f"{event.title}, {event.when}"), event.get_absolute_url()) for event in rows]
+    return [WordLine(on_a_line(f"{event.title}, {event.when}"), event.get_absolute_url()) for event in rows]
 
 
 @prepared
@@ -152,8 +154,8 @@ def pasted_texts(page: MonthlyPage) -> list[PastedText]:
 
 def public_lines(word: MonthlyWord) -> list[WordLine]:
     """What anybody reads without an account: projects, resources and dates. Three queries."""
-    projects = [WordLine(shortened(str(page)), page.public_url) for page in open_pages()]
-    resources = [WordLine(shortened(f"Une ressource : {row.title}"), row.public_url) for row in public_resources()]
+    projects = [WordLine(on_a_line(str(page)), page.public_url) for page in open_pages()]
+    resources = [WordLine(on_a_line(f"Une ressource : {row.title}"), row.public_url) for row in public_resources()]
     out = set(word.left_out)
     found = [*coming(timezone.now(), public=True)[:1], *projects[: PASTED - 1], *resources, *projects[PASTED - 1 :]]
     return [line for line in found if line.url not in out][:PASTED]

@@ -9,12 +9,12 @@ from django import template
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 
 from directory.models import Member, User
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.text import shortened
 from governance.idea_filters import COLUMNS, MOST_SUPPORTED
 from governance.models import Idea, IdeaStatus, Module
 from governance.models.ideas import IdeaQuerySet
@@ -77,8 +77,8 @@ def drawn(line: Line) -> str:
 def first_line(text: str | None) -> str:
     """How a text begins, cut visibly after `BEGINNING` signs."""
     line, _, rest = (text or "").strip().partition("\n")
-    short = Truncator(line.strip()).chars(BEGINNING)
-    return f"{short} …" if rest.strip() and short == line.strip() else short
+    short = shortened(line, BEGINNING)
+    return f"{short} …" if rest.strip() and not short.endswith("…") else short
 
 
 def when(moment: Any) -> str:

@@ -73,6 +73,18 @@ def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in, settings
         assert client.get(line.url).context["cl"].result_count == line.count, line.title
 
 
+def test_what_does_not_wait_is_named_apart_without_its_advice(moderator, sign_in):
+    client = sign_in(moderator)
+    page = client.get(reverse("admin:index"))
+    assert page.context["waiting"] == []
+    assert "Personnes à inviter" in [line.title for line in page.context["calm"]]
+    assert "<strong>0</strong>" not in page.text
+    MemberFactory(imported=True, email="ida@exemple.fr")
+    page = client.get(reverse("admin:index"))
+    assert [(line.title, line.count) for line in page.context["waiting"]] == [("Personnes à inviter", 1)]
+    assert "Personnes à inviter" not in [line.title for line in page.context["calm"]]
+
+
 def test_the_desk_costs_the_same_whatever_waits(moderator, sign_in, same_queries):
     client = sign_in(moderator)
     MemberFactory(imported=True)

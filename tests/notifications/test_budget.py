@@ -114,7 +114,7 @@ def test_what_was_taken_away_meanwhile_is_never_told(sign_in, helene, karim, clo
     things = tell(helene, number=6, lead=karim)
     Project.objects.filter(pk=things[4].pk).update(state="withdrawn")
     Project.objects.filter(pk=things[5].pk).update(hidden_at=timezone.now())
-    assert "Retenus : 0" in sign_in(helene).get(URL).text
+    assert "Rien n’a été retenu." in sign_in(helene).get(URL).text
     assert later(clock) == 0
     things[4].roles.all().delete()
     things[4].delete()

@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from emi_alumni.foundation.outbox.models import Letter
-from emi_alumni.pages.monthly_word import monthly_page, pasted_texts
+from emi_alumni.pages.monthly_word import SIGNS, monthly_page, on_a_line, pasted_texts
 from governance.models import ExternalLoop, LoopFeeding, MonthlyWord
 from projects.models import Project, PublicPage
 from tests.factories import EventFactory, ProjectFactory, PublicPageFactory, VoiceFactory
@@ -188,3 +188,10 @@ def test_it_costs_the_same_however_many(sign_in, helene, karim, approved, same_q
 def test_news_of_the_month_are_found_once(sign_in, helene, approved, same_queries):
     browser = sign_in(helene)
     same_queries(lambda: browser.get(URL), lambda: None, 6)
+
+
+def test_a_line_that_is_cut_ends_after_a_word_and_closes_its_quotation():
+    line = on_a_line("Le conseil répond : « " + "Les deux modules sont chiffrés, " * 9 + "fin »")
+    assert re.search(r"(Les|deux|modules|sont|chiffrés)… »$", line)
+    assert len(line) <= SIGNS + 3
+    assert on_a_line("Un défi est lancé : Un courrier clair") == "Un défi est lancé : Un courrier clair"
