@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,12 +17,13 @@ from directory.presence import writes_to
 from directory.views.members import follow_renewed_address, person_at, visible_person
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.prepositions import of
-from emi_alumni.foundation.text import one_line
+from emi_alumni.foundation.text import one_line, shortened
 from emi_alumni.foundation.views import HtmxRequest, with_profile
 
 PER_PAGE = 20
 RE = "Re : "
 LONGEST_NEED = 400  # signs, of a need that comes with the address
+LONGEST_TITLE = 100  # so many leave room for the rest of an object
 
 
 class Line(NamedTuple):
@@ -49,12 +50,12 @@ def writer_of_letter(writer: Member, pk: int) -> QuerySet:
 @with_profile
 def message_send(request: HttpRequest, slug: str) -> HttpResponse:
     """A first word to a person of the directory; what was typed comes back with the reason when it may not leave.
-    `besoin`: a need told elsewhere, to begin with."""
+    `besoin`: a need told elsewhere, to begin with; `projet`: the title of the project that is asked about."""
     person = visible_person(request, slug)
     if person == request.user.member:
         return redirect("directory:message_list")
     typed = request.POST if request.method == "POST" else None
-    form = MessageForm(typed, sender=request.user.member, initial=about_need(request.GET.get("besoin", "")))
+    form = MessageForm(typed, sender=request.user.member, initial=begun(request.GET))
     if request.method == "POST" and form.is_valid() and form.send(recipient=person):
         messages.success(request, said_of(person, "Votre message"))
         return redirect(person)
@@ -63,10 +64,12 @@ def message_send(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/message_send.html", context)
 
 
-def about_need(need: str) -> dict[str, str]:
-    """A message that asks for help with it, to be finished; nothing without a need."""
-    need = one_line(need).strip()[:LONGEST_NEED]
-    return {"subject": "Un coup de main ?", "body": f"Bonjour,\n\n{need}\n\n"} if need else {}
+def begun(asked: QueryDict) -> dict[str, str]:
+    """A message that asks for help with a need, or about a project, to be finished; nothing without either."""
+    need, project = (one_line(asked.get(name, "")).strip()[:LONGEST_NEED] for name in ("besoin", "projet"))
+    if need:
+        return {"subject": "Un coup de main ?", "body": f"Bonjour,\n\n{need}\n\n"}
+    return {"subject": f"À propos de « {shortened(project, LONGEST_TITLE)} »"} if project else {}
 
 
 def said_of(recipient: Member, what: str) -> str:

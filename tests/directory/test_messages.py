@@ -1,8 +1,10 @@
 """Messages between people: relayed, limited, answered, blocked, and read by nobody else."""
 
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -13,7 +15,7 @@ from django.utils import timezone
 
 from directory.models import Member, MessageBlock, RelayedMessage
 from directory.models.contacts import MESSAGES_PER_DAY, MESSAGES_PER_PERSON_PER_DAY
-from tests.factories import MemberFactory, RelayedMessageFactory
+from tests.factories import MemberFactory, ProjectFactory, RelayedMessageFactory
 from tests.reading import plain
 
 BOX = "/moi/messages/"
@@ -430,3 +432,14 @@ class TestAbuse:
         assert "could not leave" in caplog.text
         assert "Le secret de Karim" not in caplog.text
         assert karim.email not in caplog.text
+
+
+def test_a_question_about_a_project_begins_with_its_title(helene, karim, sign_in):
+    project = ProjectFactory(lead=karim, title="L’été & l’ombre")
+    client = sign_in(helene)
+    (asked,) = re.findall(r'href="([^"]+/ecrire/[^"]*)"', client.get(project.get_absolute_url()).text)
+    form = client.get(unescape(asked)).context["form"]
+    assert form["subject"].value() == "À propos de « L’été & l’ombre »"
+    assert not form["body"].value()
+    long = client.get(reverse("directory:message_send", args=[karim.slug]), {"projet": "mot " * 90})
+    assert len(long.context["form"]["subject"].value()) <= 120
