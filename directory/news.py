@@ -3,6 +3,7 @@
 Told from what each reader may see, and from nothing else: no log of who did what is kept for it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -15,12 +16,14 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import make_aware
 
 from directory.faces import Face, draw
+from directory.facets import PEOPLE, visibility_key
 from directory.models import CareerStep, Cohort, Collectivity, Member
 from directory.models.member_queries import MemberQuerySet
 from directory.visibility import Reader, SeenMember, in_network
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.follows.followable import FOLLOWABLE, Followable
+from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.news import (
     DEPTH,
     NEWS_LIFE,
@@ -107,13 +110,25 @@ class News:
         )
 
 
-@prepared
-def heard_from(user: "User | AnonymousUser", me: int, since: datetime) -> QuerySet[Member]:
-    """People whom this account may see, others than itself, the latest heard from first.
+# What news of people, and the faces of who can help, are made of.
+HEARD = WatchedTables(*PEOPLE.names, "directory.CareerStep")
 
-    Twice as many as are shown: some have only news that this reader may not be told.
+
+@prepared
+def heard_from(user: "User | AnonymousUser", since: datetime) -> QuerySet[Member]:
+    """People whom this account may see, the latest heard from first.
+
+    Twice as many as are shown, and the reader: some have only news that this reader may not be told.
     """
-    return Member.objects.visible_to(user).exclude(pk=me).for_news().heard_from_since(since, 2 * SHOWN)
+    return Member.objects.visible_to(user).for_news().heard_from_since(since, 2 * SHOWN + 1)
+
+
+def others(what: str, user: "User | AnonymousUser", make: Callable[[], list[Member]], at_most: int) -> list[Member]:
+    """These people without the reader: the same for all who see the same people, remembered a minute or until one
+    changes. What of each the reader may see is asked afterwards."""
+    me = Reader.of(user).member_id
+    people = counted_once(HEARD, what, visibility_key(user), make)
+    return [person for person in people if person.pk != me][:at_most]
 
 
 @prepared
@@ -138,7 +153,8 @@ def followed_people(followed: Followed | None) -> Q:
 
 
 def read(user: "User | AnonymousUser | None", asked: Asked) -> list[News]:
-    """The latest news of the people this account may see, others than itself; at most one each. Two queries.
+    """The latest news of the people this account may see, others than itself; at most one each. Two queries; of a few,
+    none while people stay as they are.
 
     Without account: what the whole network may be told."""
     if user is None:
@@ -148,11 +164,12 @@ def read(user: "User | AnonymousUser | None", asked: Asked) -> list[News]:
         return [one for one in news if one]
     reader = Reader.of(user)
     brief = asked.brief and asked.followed is None
-    me = reader.member_id or 0
-    if asked.followed is not None:
-        people = heard_among(Member.objects.visible_to(user).exclude(pk=me), asked)
+    if brief:
+        people = others("heard_from", user, lambda: list(heard_from(user, asked.since)), 2 * SHOWN)
+    elif asked.followed is None:
+        people = all_heard_from(user, reader.member_id or 0, asked.since)
     else:
-        people = (heard_from if brief else all_heard_from)(user, me, asked.since)
+        people = heard_among(Member.objects.visible_to(user).exclude(pk=reader.member_id), asked)
     told = [news_of(member.news_for(reader)) for member in people]
     found = sorted((one for one in told if one), key=lambda one: one.when, reverse=True)
     return found[: SHOWN if brief else DEPTH]
@@ -217,27 +234,28 @@ SOURCES.append(
 
 
 @prepared
-def helpers_from(user: "User | AnonymousUser", me: int, letter: str) -> QuerySet[Member]:
-    people = Member.objects.visible_to(user).offering_help().exclude(pk=me).for_faces()
-    return people.filter(sort_key__gte=letter)[:HELPERS]
+def helpers_from(user: "User | AnonymousUser", letter: str) -> QuerySet[Member]:
+    people = Member.objects.visible_to(user).offering_help().for_faces()
+    return people.filter(sort_key__gte=letter)[: HELPERS + 1]
 
 
 @prepared
-def helpers_before(user: "User | AnonymousUser", me: int, letter: str) -> QuerySet[Member]:
-    people = Member.objects.visible_to(user).offering_help().exclude(pk=me).for_faces()
-    return people.filter(sort_key__lt=letter)[:HELPERS]
+def helpers_before(user: "User | AnonymousUser", letter: str) -> QuerySet[Member]:
+    people = Member.objects.visible_to(user).offering_help().for_faces()
+    return people.filter(sort_key__lt=letter)[: HELPERS + 1]
 
 
 def helpers(user: "User | AnonymousUser") -> list[SeenMember]:
     """The faces of a few people who say how they can help, others each day: from one letter of the alphabet on. Two
-    queries at most."""
-    reader = Reader.of(user)
+    queries at most, none while people stay as they are."""
     letter = "abcdefghijklmnopqrstuvwxyz"[timezone.localdate().toordinal() * 7 % 26]
-    asked = user, reader.member_id or 0, letter
-    found = helpers_from(*asked)
-    if len(found) < HELPERS:
-        found += helpers_before(*asked)[: HELPERS - len(found)]
-    return [member.face_for(reader) for member in found]
+
+    def make() -> list[Member]:
+        found = list(helpers_from(user, letter))
+        return found if len(found) > HELPERS else found + list(helpers_before(user, letter))
+
+    reader = Reader.of(user)
+    return [member.face_for(reader) for member in others("helpers", user, make, HELPERS)]
 
 
 # What may be followed.

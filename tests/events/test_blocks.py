@@ -136,7 +136,7 @@ def test_soon_costs_the_same_with_one_event_and_with_three(helene, sign_in, same
 
     client = sign_in(helene)
     one_more()
-    same_queries(lambda: client.get("/"), one_more, 11)
+    same_queries(lambda: client.get("/"), one_more, 7)
 
 
 @pytest.mark.parametrize(

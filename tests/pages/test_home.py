@@ -250,7 +250,7 @@ def test_the_members_home_costs_the_same_however_many_people(helene, karim, sign
     one_more()
     # All that waits is counted, whatever is shown of it: one query for each subject that has something. One says what
     # the month proposes for what she looks for.
-    same_queries(lambda: browser.get("/"), one_more, 16)  # one says whether the network has news, one what comes soon
+    same_queries(lambda: browser.get("/"), one_more, 12)  # one says whether the network has news, one what comes soon
 
 
 def test_a_page_that_says_who_is_signed_in_costs_two_queries(helene, sign_in, django_assert_num_queries):
