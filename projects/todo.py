@@ -175,20 +175,23 @@ def module_to_ask(project: Project) -> Todo:
     lambda member: (
         to_confirm_by(member)
         .select_related("sponsor_member")
+        .annotate(is_mine=Exists(Member.objects.filter(pk=OuterRef("sponsor_member")).filter(pk=member.pk)))
         .only("slug", "title", *(f"sponsor_{name}" for name in NAME))
     ),
 )
 def sponsor_to_confirm(project: Project) -> Todo:
     """A sponsor who has another post: asked of them and of who leads the project, until one of them answers."""
     sponsor = cast(Member, project.sponsor_member)
+    words = f"{sponsor.shown_name} a changé de fonctions. Une réponse suffit : la vôtre, ou la sienne."
+    if project.is_mine:  # type: ignore[attr-defined]
+        words = "Vous avez changé de fonctions. Une réponse suffit : la vôtre, ou celle de qui porte le projet."
     return Todo(
         "link",
         1,
         Link(
             icon="handshake",
             title=f"« {project.title} » garde-t-il son commanditaire ?",
-            text=f"{sponsor.shown_name} a changé de fonctions. Une réponse suffit : la vôtre, ou celle de l’autre "
-            "personne à qui nous le demandons.",
+            text=words,
             verb="Répondre",
             url=reverse("projects:sponsor_change", args=[project.slug]),
             answers=tuple((str(value), str(label)) for value, label in Outcome.choices),

@@ -49,8 +49,10 @@ def test_both_are_asked_once_and_one_answer_is_enough(project, sponsor, helene, 
     assert asked(helene, sponsor) == [False, False]
     change(sponsor)
     assert asked(helene, sponsor, karim) == [True, True, False]
-    for one in (helene, sponsor):
-        assert QUESTION in sign_in(one).get(reverse("home")).text
+    for one, words in ((helene, f"{sponsor.full_name} a changé"), (sponsor, "Vous avez changé de fonctions")):
+        home = sign_in(one).get(reverse("home")).text
+        assert QUESTION in home
+        assert words in home
     assert sign_in(karim).get(address(project)).status_code == 404
     assert sign_in(karim).post(address(project), {"outcome": "reste"}).status_code == 404
     browser = sign_in(sponsor)
