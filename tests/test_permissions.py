@@ -255,7 +255,7 @@ governance:thread_show                           | in   405  405  405  405  | in
 governance:thread_mute                           | in   405  405  405  405  | in   go   404  404  404  go
 governance:round_open                            | in   405  405  405  405  | in   go   404  404  404
 governance:round_answer                          | in   405  405  405  405  | in   go   go   404  404  404
-governance:relay_offer                           | in   405  405  405  405  | in   go   go   go   go
+governance:relay_offer                           | in   405  405  405  405  | in   go   go   404  404
 governance:relay_offer_withdraw                  | in   405  405  405  405  | in   404  404  404  404
 governance:relay_leave                           | in   405  405  405  405  | in   200  404  404  404
 governance:welcome_answer                        | in   405  405  405  405  | in   go   404  404  404
