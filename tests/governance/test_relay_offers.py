@@ -44,7 +44,7 @@ def screen(action: str, offered: RelayOffer, **said) -> dict:
 
 def waiting(desk) -> int:
     lines = desk.get(reverse("admin:index")).context["waiting"]
-    return next(line.count for line in lines if line.title == "Relais qui se proposent")
+    return sum(line.count for line in lines if line.title == "Relais qui se proposent")
 
 
 SCREEN = "admin:governance_relayoffer_changelist"
