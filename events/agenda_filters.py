@@ -4,6 +4,7 @@ The address is the state.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,9 +22,11 @@ from emi_alumni.foundation.listing.facets import most_first
 from emi_alumni.foundation.listing.figures import FOUND, Named, Rows, counted_once
 from emi_alumni.foundation.listing.filters import Figures, ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
+from emi_alumni.foundation.listing.pages import PreparedSlices
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from emi_alumni.foundation.text import slug_of
 from events.models import Event, EventFormat, EventKind, EventQuerySet, Registration
-from events.models.events import NOT_OFFERED_KINDS
+from events.models.events import LONGEST, NOT_OFFERED_KINDS
 from governance.models import Club, Partner
 from projects.models import Project
 
@@ -46,13 +49,17 @@ CENTRES = WatchedTables("directory.Collectivity")
 AGENDA = WatchedTables("events.Event", "directory.Collectivity", "governance.Club")
 
 
+@prepared
+def places_on_the_map() -> QuerySet:
+    known = Collectivity.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by("pk")
+    return known.values_list("pk", "latitude", "longitude")
+
+
 def centres() -> dict[int, Point]:
     """Where the centre of each collectivité is, by its key; of those that have one."""
 
     def read() -> dict[int, Point]:
-        known = Collectivity.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by("pk")
-        rows = known.values_list("pk", "latitude", "longitude")
-        return {pk: (north, east) for pk, north, east in rows if north is not None and east is not None}
+        return {pk: (north, east) for pk, north, east in places_on_the_map()}
 
     return counted_once(CENTRES, "centres", (), read)
 
@@ -87,6 +94,28 @@ class Near(OneOf):
         return {value: sum(held.get(str(pk), 0) for pk in near(place, int(value))) for value in self.known()}
 
 
+@prepared_count
+def count_to_come(user: "User | AnonymousUser", now: datetime, since: datetime) -> QuerySet[Event]:
+    """`since`: no event that is not over began before."""
+    return Event.objects.online_for(user).to_come(now).filter(starts_at__gt=since)
+
+
+@prepared_count
+def count_of_past(user: "User | AnonymousUser", now: datetime) -> QuerySet[Event]:
+    return Event.objects.online_for(user).past(now)
+
+
+@prepared
+def all_to_come(user: "User | AnonymousUser", now: datetime, since: datetime, piece: range) -> QuerySet[Event]:
+    found = Event.objects.online_for(user).to_come(now).filter(starts_at__gt=since)
+    return found.for_list()[piece.start : piece.stop]
+
+
+@prepared
+def all_past(user: "User | AnonymousUser", now: datetime, piece: range) -> QuerySet[Event]:
+    return Event.objects.online_for(user).past(now).for_list()[piece.start : piece.stop]
+
+
 class AgendaFilter(ListFilter):
     """The events to come, or those that are over (`past`), as one account asks for them."""
 
@@ -119,17 +148,18 @@ class AgendaFilter(ListFilter):
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser", *, past: bool = False) -> None:
         self.user, self.reader, self.past = user, Reader.of(user), past
+        self.now = timezone.now()
+        self.since = self.now - LONGEST
         online = Event.objects.online_for(user)
         events = online.past() if past else online.to_come()
-        # A club is named to who may read an event of it.
-        clubs = Club.objects.filter(Exists(online.filter(club=OuterRef("pk"))))
-        own = Cohort.objects.filter(pk=self.reader.cohort_id or 0)  # nobody else reads its dates
         named = self.named_in(
             data,
-            club=lambda: clubs,
+            # A club is named to who may read an event of it.
+            club=lambda: Club.objects.filter(Exists(online.filter(club=OuterRef("pk")))),
             projet=lambda: Project.objects.visible_to(user).published(),
             partenaire=Partner.objects.all if user.is_authenticated else Partner.objects.none,
-            promotion=lambda: own,
+            # Nobody else reads its dates.
+            promotion=lambda: Cohort.objects.filter(pk=self.reader.cohort_id or 0),
         )
         super().__init__(data, events, named=named, place=self.reader.collectivity_id)
 
@@ -159,7 +189,20 @@ class AgendaFilter(ListFilter):
 
     @cached_property
     def total(self) -> int:
-        return self.counted("agenda-total", self.qs.count)
+        return self.counted("agenda-total", self.count)
+
+    def count(self) -> int:
+        if not self.asks_nothing:
+            return self.qs.count()
+        return count_of_past(self.user, self.now) if self.past else count_to_come(self.user, self.now, self.since)
+
+    def in_order(self) -> Any:
+        """The next one first, or the latest of those that are over, with what a line reads."""
+        if not self.asks_nothing:
+            return self.qs.for_list()
+        if self.past:
+            return PreparedSlices(all_past, self.user, self.now)
+        return PreparedSlices(all_to_come, self.user, self.now, self.since)
 
     @property
     def panel_state(self) -> str:

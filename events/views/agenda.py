@@ -1,6 +1,6 @@
 """The agenda: what is to come, by month; what was held; a month as a table. Public events for visitors."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,7 @@ def agenda_past(request: HtmxRequest) -> HttpResponse:
 def agenda_list(request: HtmxRequest, *, past: bool) -> HttpResponse:
     asked = AgendaFilter(request.GET, request.user, past=past)
     member = acting(request.user)
-    page = CountedPaginator(asked.qs.for_list(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
+    page = CountedPaginator(asked.in_order(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
     whole = not wants_fragment(request)
     context = {
         "asked": asked,
@@ -102,12 +102,17 @@ class Lines:
         return standing_of(event, self.own_states.get(event.pk, ""))
 
 
+@prepared
+def annual_to_come(user: "User | AnonymousUser", now: datetime) -> "QuerySet[Event]":
+    online = Event.objects.online_for(user).to_come(now).going_ahead()
+    return online.filter(kind=EventKind.ANNUAL).for_list()[:1]
+
+
 def next_annual(request: HttpRequest) -> Any:
     """The annual meeting that comes next, if this reader may read of it."""
 
     def read() -> Any:
-        online = Event.objects.online_for(request.user).to_come().going_ahead()
-        return online.filter(kind=EventKind.ANNUAL).for_list().first()
+        return annual_to_come.first(request.user, timezone.now())
 
     return counted_once(AGENDA, "annual", Event.objects.sees(request.user), read)
 

@@ -45,7 +45,12 @@ def listed() -> KitQuerySet:
 
 
 def count_by_public() -> dict[str, int]:
-    return dict(listed().order_by().values_list("for_whom").annotate(n=Count("pk")))
+    return dict(rows_by_public())
+
+
+@prepared
+def rows_by_public() -> QuerySet:
+    return listed().order_by().values_list("for_whom").annotate(n=Count("pk"))
 
 
 def latest_for(public: str) -> Any:
