@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from directory.models import Cohort, User
 from emi_alumni.foundation.prepared_statements import Prepared
-from events.models import CodevSession
+from events.models import CodevSession, NewsFeed, NewsScope
 from governance.models import ClubNote, Consultation, Module, Partner, Resolution, Tool
 from mentoring.models import Problem
 from projects.models import Project, Subject, Visit
@@ -101,6 +101,8 @@ def test_every_statement_asks_what_its_queryset_would(loaded_demonstration):
         client = signed_in(user)
         with compared() as differences:
             read_on(client)
+            if member:
+                client.get(reverse("events:news_feed", args=[NewsFeed.issue(member, scope=NewsScope.ALL)[1]]))
             for days in range(1, 5):  # the home page begins at another letter each day
                 with time_machine.travel(timezone.now() + timedelta(days=days)):
                     client.get(reverse("home"))

@@ -10,10 +10,12 @@ from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.prepositions import at
 from events.models import Event
 from events.models.registrations import register
-from governance.models import SeatMandate
+from governance.models import Club, ClubMembership, SeatMandate
 from tests.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
+
+EMPTY_FORM = 5  # queries: the session and its account, then a list each of collectivités, clubs and promotions
 
 
 def in_days(days: int) -> str:
@@ -176,3 +178,22 @@ def test_proposing_again_what_is_no_event_is_an_empty_form(helene, sign_in, numb
     page = sign_in(helene).get(reverse("events:event_add"), {"comme": number})
     assert page.status_code == 200
     assert "presentation" not in page.context["form"].initial or not page.context["form"].initial["presentation"]
+
+
+def test_an_empty_form_offers_the_clubs_of_today_at_the_same_cost(helene, sign_in, same_queries):
+    client = sign_in(helene)
+
+    def one_more() -> None:
+        club = Club.objects.create(name=f"Club {Club.objects.count()}")
+        ClubMembership.objects.create(club=club, member=helene)
+
+    one_more()
+    same_queries(lambda: client.get(reverse("events:event_add")), one_more, EMPTY_FORM)
+    left = ClubMembership.objects.filter(member=helene).latest("pk")
+    name = f">{left.club}</option>"
+    assert name in client.get(reverse("events:event_add")).text
+    left.delete()
+    assert name not in client.get(reverse("events:event_add")).text
+    refused = send(client, club=str(left.club_id)).text
+    assert "Choisissez un club dont vous êtes membre." in refused
+    assert not Event.objects.exists()
