@@ -30,9 +30,10 @@ def rounds_of(cohort: Cohort) -> QuerySet[QuarterRound]:
     return QuarterRound.objects.online().filter(cohort=cohort).order_by("-quarter", "-pk")[:SHOWN]
 
 
-@prepared
-def offered_by(member: Member) -> QuerySet[RelayOffer]:
-    return RelayOffer.objects.waiting().filter(member=member, cohort=F("member__cohort")).only("offered_at")[:1]
+def offered_by(member: Member) -> RelayOffer | None:
+    """What this person offered to their promotion of today, and waits: few pages ask it, it is not prepared."""
+    waiting = RelayOffer.objects.waiting().filter(member=member, cohort=F("member__cohort"))
+    return waiting.only("offered_at").order_by("pk").first()
 
 
 @register.inclusion_tag("governance/_relays_block.html", takes_context=True)
@@ -49,7 +50,7 @@ def cohort_relays(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     return {
         "cohort": cohort,
         "may_offer": open_to_one_more,
-        "offered": offered_by.first(me) if open_to_one_more else None,
+        "offered": offered_by(me) if me and open_to_one_more else None,
         "relays": [one.member for one in mandates if one.member.is_listed or (me and one.member_id == me.pk)],
         "inside": inside,
         "mine": mine,
