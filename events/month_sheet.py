@@ -14,7 +14,7 @@ BETWEEN = 1.0  # two events
 
 @dataclass(frozen=True)
 class Size:
-    """`name`: the class that `5-utilities.css` knows. `signs` hold on a line of a working day, of `line` millimetres;
+    """`name`: the class that `6-utilities.css` knows. `signs` hold on a line of a working day, of `line` millimetres;
     a week has `least` at least."""
 
     name: str

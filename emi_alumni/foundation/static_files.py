@@ -9,7 +9,9 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # In the order of their layers. Development serves them apart, production joined.
-STYLES = ("css/1-tokens.css", "css/2-base.css", "css/3-layout.css", "css/4-components.css", "css/5-utilities.css")
+STYLES = tuple(
+    f"css/{name}.css" for name in ("1-tokens", "2-base", "3-layout", "4-components", "5-pages", "6-utilities")
+)
 JOINED_STYLES = "css/portail.css"
 UNREAD = re.compile(r"/\*.*?\*/|(?<=\n)[ \t]+|\n(?=\s*\n)", re.DOTALL)
 
