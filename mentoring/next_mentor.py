@@ -5,17 +5,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from directory.models import Member, MessageBlock
+from emi_alumni.foundation.prepared_statements import prepared
 from events.moments import midnight
 from governance.models import AnimatorMandate, Club, ClubMembership
 from mentoring.load_sharing import Candidate, in_order, mixed
 from mentoring.models import Handover, Mentor
-from mentoring.models.mentors import A_YEAR, MentorQuerySet, count_of, stems_of
+from mentoring.models.mentors import A_YEAR, MentorQuerySet, count_of, load_moments, stems_of
 
 # Mentors among whom the best is sought; those whose words fit, first.
 AMONG = 200
@@ -111,9 +112,12 @@ def mentors_on(need: str, reader: Member, limit: int = 5, *, day: date | None = 
     ]
 
 
-def mentors_among(members: Collection[int], reader: Member, *, day: date | None = None) -> dict[int, Mentor]:
-    """Those of these people who are mentors that this reader may ask, by the key of the person; each with its load
-    (`has_room(day)`, `availability(day)`). Two queries."""
-    day = day or timezone.localdate()
-    rows = pool_for(reader).filter(member__in=list(members)).with_load(day).for_list()
-    return {one.member_id: one for one in rows.order_by("pk")}
+@prepared
+def rows_of(member: Member, reader: Member, month: datetime, year: datetime) -> QuerySet[Mentor]:
+    return pool_for(reader).filter(member=member).with_load_since(month, year).for_list().order_by("pk")[:1]
+
+
+def mentor_for(member: Member, reader: Member, *, day: date | None = None) -> Mentor | None:
+    """This person as a mentor whom this reader may ask, with their load (`has_room(day)`, `availability(day)`). Two
+    queries."""
+    return rows_of.first(member, reader, *load_moments(day or timezone.localdate()))

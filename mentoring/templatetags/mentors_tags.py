@@ -20,7 +20,7 @@ from mentoring.load_sharing import in_order, mixed
 from mentoring.mentor_cards import cards_of
 from mentoring.models import HelpRequest, Mentor
 from mentoring.models.mentors import load_moments
-from mentoring.next_mentor import AMONG, candidate_of, mentors_among, pool_for
+from mentoring.next_mentor import AMONG, candidate_of, mentor_for, pool_for
 from mentoring.request_steps import steps_of
 
 register = template.Library()
@@ -106,7 +106,7 @@ def mentor_of(context: dict[str, Any], member: Member) -> dict[str, Any]:
     if me is None or me.pk == member.pk:
         return {}
     day = timezone.localdate()
-    mentor = mentors_among([member.pk], me, day=day).get(member.pk)
+    mentor = mentor_for(member, me, day=day)
     if mentor is None:
         return {}
     return {"mentor": mentor, "has_room": mentor.has_room(day), "availability": mentor.availability(day)}

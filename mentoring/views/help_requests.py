@@ -25,7 +25,7 @@ from mentoring.forms.help_requests import DatesForm, HelpRequestForm
 from mentoring.mentor_cards import card_of
 from mentoring.models import Handover, HelpFormat, HelpRequest, Pairing, RequestOutcome, RequestState
 from mentoring.models.help_requests import SAID
-from mentoring.next_mentor import mentors_among, mentors_on
+from mentoring.next_mentor import mentor_for, mentors_on
 from mentoring.request_steps import steps_of
 from projects.models import Project
 
@@ -91,7 +91,7 @@ def form_page(request: SignedInRequest, asked: Asked) -> HttpResponse:
         elif sent := sent_or_refused(form, asked, me):
             messages.success(request, "Votre demande est partie. Vous verrez ici où elle en est.")
             return redirect(sent)
-    named = mentors_among([person.pk], me).get(person.pk) if person else None
+    named = mentor_for(person, me) if person else None
     context = {
         "form": form,
         "person": person,
