@@ -169,7 +169,7 @@ def read(user: "User | AnonymousUser | None", asked: Asked) -> list[News]:
     elif asked.followed is None:
         people = all_heard_from(user, reader.member_id or 0, asked.since)
     else:
-        people = heard_among(Member.objects.visible_to(user).exclude(pk=reader.member_id), asked)
+        people = heard_among(Member.objects.visible_to(user).exclude(pk=reader.member_id or 0), asked)
     told = [news_of(member.news_for(reader)) for member in people]
     found = sorted((one for one in told if one), key=lambda one: one.when, reverse=True)
     return found[: SHOWN if brief else DEPTH]
