@@ -1,7 +1,6 @@
 """What may be asked of the challenges: words, their stage, a theme. The address is the state."""
 
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -12,7 +11,7 @@ from emi_alumni.foundation.listing.figures import Rows
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.listing.pages import PreparedSlices
-from emi_alumni.foundation.prepared_statements import prepared, prepared_count
+from emi_alumni.foundation.prepared_statements import prepared
 from mentoring.challenge_rules import Stage
 from mentoring.models import Challenge
 from mentoring.models.challenges import ChallengeQuerySet
@@ -26,16 +25,6 @@ if TYPE_CHECKING:
 # The words of addresses.
 STAGES = {"en-cours": Stage.RUNNING, "a-venir": Stage.COMING, "termine": Stage.OVER}
 RANKS = {Stage.RUNNING: 0, Stage.COMING: 1, Stage.OVER: 2}
-
-
-@prepared_count
-def count_of_all(user: "User | AnonymousUser") -> QuerySet[Challenge]:
-    return Challenge.objects.visible_to(user).published()
-
-
-@prepared
-def counts_of_all(user: "User | AnonymousUser", today: date) -> Any:
-    return ListFilter.held_rows(ChallengeFilter(QueryDict(), user, today))
 
 
 @prepared
@@ -66,6 +55,7 @@ class ChallengeFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser", today: date) -> None:
+        self.given = user, today
         self.user, self.reader, self.today = user, Reader.of(user), today
         challenges = Challenge.objects.visible_to(user).published().with_stage(today)
         super().__init__(data, challenges, named=self.named_in(data))
@@ -77,13 +67,6 @@ class ChallengeFilter(ListFilter):
     @property
     def is_everything(self) -> bool:
         return not self.chips
-
-    @cached_property
-    def total(self) -> int:
-        return count_of_all(self.user) if self.asks_nothing else self.qs.count()
-
-    def held_rows(self) -> Any:
-        return counts_of_all(self.user, self.today) if self.asks_nothing else super().held_rows()
 
     def challenges(self) -> Any:
         """Those that run first, which end soon; then those to come; then the others, the latest first."""

@@ -1,6 +1,5 @@
 """What may be asked of the immersions: words, offers or searches, a field, a collectivité. The address is the state."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import QuerySet
@@ -12,7 +11,7 @@ from emi_alumni.foundation.listing.facets import most_first
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.listing.pages import PreparedSlices
-from emi_alumni.foundation.prepared_statements import prepared, prepared_count
+from emi_alumni.foundation.prepared_statements import prepared
 from mentoring.models import Immersion, ImmersionDirection, ImmersionField
 from mentoring.models.immersions import ImmersionQuerySet
 
@@ -39,16 +38,6 @@ FIELDS = {
     "numerique": ImmersionField.DIGITAL,
     "communication": ImmersionField.COMMUNICATION,
 }
-
-
-@prepared_count
-def count_of_all(user: "User | AnonymousUser") -> QuerySet[Immersion]:
-    return Immersion.objects.visible_to(user).published().open()
-
-
-@prepared
-def counts_of_all(user: "User | AnonymousUser") -> Any:
-    return ListFilter.held_rows(ImmersionFilter(QueryDict(), user))
 
 
 @prepared
@@ -86,7 +75,7 @@ class ImmersionFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        self.user, self.reader = user, Reader.of(user)
+        self.user, self.reader, self.given = user, Reader.of(user), (user,)
         super().__init__(data, Immersion.objects.visible_to(user).published().open(), named=self.named_in(data))
 
     @property
@@ -97,13 +86,6 @@ class ImmersionFilter(ListFilter):
     def is_everything(self) -> bool:
         """Whether nothing narrows the list."""
         return not self.chips
-
-    @cached_property
-    def total(self) -> int:
-        return count_of_all(self.user) if self.asks_nothing else self.qs.count()
-
-    def held_rows(self) -> Any:
-        return counts_of_all(self.user) if self.asks_nothing else super().held_rows()
 
     def immersions(self) -> Any:
         """The latest first, with what a line reads."""

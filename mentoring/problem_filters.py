@@ -1,6 +1,5 @@
 """What may be asked of the problems: words, open or solved, a theme, a collectivité. The address is the state."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from emi_alumni.foundation.listing.figures import Rows
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.listing.pages import PreparedSlices
-from emi_alumni.foundation.prepared_statements import prepared, prepared_count
+from emi_alumni.foundation.prepared_statements import prepared
 from mentoring.models import Problem, ProblemStatus
 from mentoring.models.problems import ProblemQuerySet
 from projects.models import Theme
@@ -28,16 +27,6 @@ STATUSES = {"ouverte": ProblemStatus.OPEN, "resolue": ProblemStatus.SOLVED}
 MOST_SHARED = "partagees"
 ORDERS = {MOST_SHARED: "les plus partagées", "recentes": "les plus récentes"}
 COLUMNS = {MOST_SHARED: ["-me_too_count", "-created_at", "-pk"], "recentes": ["-created_at", "-pk"]}
-
-
-@prepared_count
-def count_of_all(user: "User | AnonymousUser") -> QuerySet[Problem]:
-    return Problem.objects.visible_to(user).published()
-
-
-@prepared
-def counts_of_all(user: "User | AnonymousUser") -> Any:
-    return ListFilter.held_rows(ProblemFilter(QueryDict(), user))
 
 
 @prepared
@@ -70,7 +59,7 @@ class ProblemFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        self.user, self.reader = user, Reader.of(user)
+        self.user, self.reader, self.given = user, Reader.of(user), (user,)
         super().__init__(data, Problem.objects.visible_to(user).published(), named=self.named_in(data))
 
     @property
@@ -81,13 +70,6 @@ class ProblemFilter(ListFilter):
     def is_everything(self) -> bool:
         """Whether nothing narrows the list."""
         return not self.chips
-
-    @cached_property
-    def total(self) -> int:
-        return count_of_all(self.user) if self.asks_nothing else self.qs.count()
-
-    def held_rows(self) -> Any:
-        return counts_of_all(self.user) if self.asks_nothing else super().held_rows()
 
     def problems(self, member: "Member | None") -> Any:
         """Open ones first, in the order asked, with what a line reads."""

@@ -1,6 +1,5 @@
 """What may be asked of the subjects proposed: words, a theme, what was answered. The address is the state."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import QuerySet
@@ -12,7 +11,7 @@ from emi_alumni.foundation.listing.filters import OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.listing.pages import PreparedSlices
 from emi_alumni.foundation.moderation.models import State
-from emi_alumni.foundation.prepared_statements import prepared, prepared_count
+from emi_alumni.foundation.prepared_statements import prepared
 from projects.models import Subject, SubjectOutcome, Theme
 from projects.models.subjects import SubjectQuerySet
 
@@ -43,11 +42,6 @@ def all_themes() -> QuerySet[Theme]:
     return Theme.objects.all()
 
 
-@prepared_count
-def count_of_all(user: "User | AnonymousUser") -> QuerySet[Subject]:
-    return Subject.objects.visible_to(user).filter(state=State.PUBLISHED)
-
-
 @prepared
 def latest_subjects(user: "User | AnonymousUser", member: "Member | None", piece: range) -> QuerySet[Subject]:
     """Those that are online, the latest first, with what a card reads."""
@@ -69,7 +63,7 @@ class SubjectFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        self.user, self.reader, self.themes = user, Reader.of(user), all_themes()
+        self.user, self.reader, self.themes, self.given = user, Reader.of(user), all_themes(), (user,)
         named = {"theme": {one.slug: Named(one.pk, one.slug, one.name) for one in self.themes}}
         super().__init__(data, Subject.objects.visible_to(user).filter(state=State.PUBLISHED), named=named)
 
@@ -80,10 +74,6 @@ class SubjectFilter(ListFilter):
     @property
     def order(self) -> str:
         return self.tri or "recents"
-
-    @cached_property
-    def total(self) -> int:
-        return count_of_all(self.user) if self.asks_nothing else self.qs.count()
 
     def subjects(self, member: "Member | None") -> SubjectQuerySet | PreparedSlices:
         """In the order asked, with what a card reads."""

@@ -32,7 +32,7 @@ class BoosterFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        self.user, self.reader = user, Reader.of(user)
+        self.user, self.reader, self.given = user, Reader.of(user), (user,)
         super().__init__(data, Booster.objects.visible_to(user).published(), named=self.named_in(data))
 
     def boosters(self) -> BoosterQuerySet:

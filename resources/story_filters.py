@@ -1,8 +1,9 @@
 """What may be asked of the stories: words, their questions, a family, a subject, a promotion, a place, a module. The
 address is the state."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from directory.facets import COHORTS, PLACES
@@ -11,10 +12,13 @@ from emi_alumni.foundation.listing.facets import latest_first, most_first
 from emi_alumni.foundation.listing.figures import Rows
 from emi_alumni.foundation.listing.filters import ManyOf
 from emi_alumni.foundation.listing.filterset import ListFilter
+from emi_alumni.foundation.listing.pages import PreparedSlices
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.text import slug_of
 from governance.models import Module
 from resources.models import Story, StoryFamily, StoryGuide
 from resources.models.stories import SUBJECTS, StoryQuerySet
+from resources.story_cards import rows_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -32,6 +36,15 @@ FAMILIES = {
 }
 SUBJECT_WORDS = {slug_of(str(one.label)): one for subjects in SUBJECTS.values() for one in subjects[1:]}
 GUIDES = {"parcours": StoryGuide.WAY, "transformation": StoryGuide.CHANGE, "freins": StoryGuide.BRAKES}
+
+
+@prepared
+def latest_stories(user: "User | AnonymousUser", piece: range) -> QuerySet:
+    return rows_of(latest(Story.objects.visible_to(user).published()))[piece.start : piece.stop]
+
+
+def latest(stories: StoryQuerySet) -> StoryQuerySet:
+    return stories.order_by("-created_at", "-pk")
 
 
 class StoryFilter(ListFilter):
@@ -71,8 +84,11 @@ class StoryFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        self.user, self.reader = user, Reader.of(user)
+        self.user, self.reader, self.given = user, Reader.of(user), (user,)
         super().__init__(data, Story.objects.visible_to(user).published(), named=self.named_in(data))
 
-    def stories(self) -> StoryQuerySet:
-        return cast(StoryQuerySet, self.qs).order_by("-created_at", "-pk")
+    def stories(self) -> Any:
+        """The latest first, with no more of each than finds its line."""
+        if self.is_whole:
+            return PreparedSlices(latest_stories, self.user)
+        return rows_of(latest(cast(StoryQuerySet, self.qs)))

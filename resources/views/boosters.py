@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from emi_alumni.foundation.audit import record
 from emi_alumni.foundation.dates import months_after
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import HtmxRequest, back_to, done_or_refused, with_profile
 from governance.models import Module
 from governance.rights import acting, speaks_for_the_council
@@ -27,6 +29,9 @@ from resources.boosters import last_done, own_answers, own_courses, shown_to
 from resources.forms.boosters import BoosterDoneForm, BoosterEchoForm, BoosterForm, BoosterMonthForm
 from resources.models import Booster, BoosterAnswer, BoosterEcho, Resource
 from resources.models.boosters import MOST_MONTHS, month_name
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 PER_PAGE = 30
 ECHOES = 20
@@ -67,10 +72,27 @@ def booster(request: HttpRequest, pk: int) -> HttpResponse:
     return booster_page(request, readable(request, pk))
 
 
+@prepared
+def readable_boosters(user: "User | AnonymousUser", key: int) -> QuerySet[Booster]:
+    return Booster.objects.visible_to(user).for_list().select_related("author__user", "tool").filter(pk=key)
+
+
+@prepared
+def echoes_of(key: int) -> QuerySet[BoosterEcho]:
+    """What those who did it wrote, and is online, the latest first."""
+    echoes = BoosterEcho.objects.published().filter(booster=key).select_related("author")
+    return echoes.order_by("-published_at", "-pk")[:ECHOES]
+
+
+@prepared
+def own_echoes(key: int, member: Member) -> QuerySet[BoosterEcho]:
+    """One's own that are not online."""
+    return BoosterEcho.objects.filter(booster=key).of(member).exclude(state=State.PUBLISHED)
+
+
 def readable(request: HttpRequest, pk: int) -> Booster:
     """The booster, when this account may read it; 404 otherwise."""
-    found = Booster.objects.visible_to(request.user).for_list().select_related("author__user", "tool")
-    return get_object_or_404(found, pk=pk)
+    return readable_boosters.first_or_404(request.user, pk)
 
 
 def resource_of(request: HttpRequest, found: Booster) -> Resource | None:
@@ -82,8 +104,8 @@ def resource_of(request: HttpRequest, found: Booster) -> Resource | None:
 
 def booster_page(request: HttpRequest, found: Booster, form: BoosterDoneForm | None = None) -> HttpResponse:
     member, today = acting(request.user), timezone.localdate()
-    shown = list(found.echoes.published().select_related("author").order_by("-published_at", "-pk")[:ECHOES])
-    for one in shown:
+    shown, mine = echoes_of(found.pk), own_echoes(found.pk, member) if member else []
+    for one in (*shown, *mine):
         one.booster = found  # named by « Signaler »
     answers = own_answers(member) if member else []
     own = [one for one in answers if one.booster == found.pk]
@@ -95,7 +117,7 @@ def booster_page(request: HttpRequest, found: Booster, form: BoosterDoneForm | N
         "me": member,
         "is_mine": member is not None and found.author_id == member.pk,
         "echoes": shown,
-        "mine": found.echoes.of(member).exclude(state=State.PUBLISHED) if member else [],
+        "mine": mine,
         "done": done,
         "is_late": any(one.kind == AnswerKind.LATER and one.on == today for one in own),
         "is_stopped": any(one.kind == AnswerKind.STOP and one.module == found.module_id for one in answers),

@@ -22,7 +22,7 @@ from projects.models import Project
 from resources.forms.stories import StoryFollowUpForm, StoryForm
 from resources.models import PublicStory, Story, StoryFollowUp, StoryGuide
 from resources.models.story_follow_ups import months_due
-from resources.story_cards import lines, rows_of
+from resources.story_cards import lines
 from resources.story_filters import GUIDES, StoryFilter
 
 PER_PAGE = 20
@@ -33,7 +33,7 @@ def story_list(request: HtmxRequest) -> HttpResponse:
     """The stories that are online, the latest first; and one's own that are not."""
     asked = StoryFilter(request.GET, request.user)
     member = acting(request.user)
-    page = CountedPaginator(rows_of(asked.stories()), PER_PAGE, asked.total).get_page(request.GET.get("page"))
+    page = CountedPaginator(asked.stories(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "page": page,

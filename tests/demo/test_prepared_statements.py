@@ -54,6 +54,7 @@ def read_on(client: Client) -> None:
     problem = Problem.objects.published().filter(answers__state="published").first().title
     needs = (note, problem, Story.objects.published().first().title)
     waiting += [f"{reverse('mentoring:who_helps')}?{urlencode({'besoin': need})}" for need in needs]
+    waiting.append(reverse("resources:watch_list"))  # pages lead to parts of it
     waiting += [reverse("events:codev_group", args=[one.event_id]) for one in CodevSession.objects.order_by("pk")]
     opened: Counter[str] = Counter()
     known = set(waiting)

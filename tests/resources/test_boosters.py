@@ -388,7 +388,7 @@ def test_what_is_online_stays_after_its_author_and_answers_go(helene, karim, boo
     assert BoosterEcho.objects.count() == 1
 
 
-COSTS = {"list": 9, "own": 8, "calendar": 6, "module": 15, "home": 15}
+COSTS = {"list": 9, "own": 8, "calendar": 6, "module": 15, "home": 9}
 
 
 @pytest.mark.parametrize("page", COSTS)

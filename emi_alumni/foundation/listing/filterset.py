@@ -4,7 +4,7 @@ The address is the state: it can be shared, sent and kept. A list declares its f
 facets with their figures, the chips that take each filter off and the canonical address of any other state.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from django.http import QueryDict
 from emi_alumni.foundation.listing.facets import Facet
 from emi_alumni.foundation.listing.figures import FOUND, Named, count_by, counted_once, together
 from emi_alumni.foundation.listing.filters import A_SLUG, Figures, Words
+from emi_alumni.foundation.prepared_statements import PreparedCount, PreparedRows, prepared, prepared_count
 from emi_alumni.foundation.search.query import Matches, has_words, is_common, matches
 from emi_alumni.foundation.text import sort_key
 
@@ -40,6 +41,14 @@ class WayOut:
     count: int
 
 
+@dataclass(frozen=True)
+class OfAll:
+    """Statements of a list that nothing narrows: what the columns of its facets hold, and how many rows it has."""
+
+    held: PreparedRows
+    count: PreparedCount
+
+
 class ListFilter(django_filters.FilterSet):
     """A list as one account asks for it: what may be seen (`queryset`), narrowed by what is asked (`qs`).
 
@@ -58,6 +67,9 @@ class ListFilter(django_filters.FilterSet):
     # What the panel's templates say: « 12 projets » (a template), and that there is none.
     how_many = ""
     no_result = ""
+    # What `__init__` is given besides the address, where statements may be bound to it (`prepared`): figures and count
+    # of the list that nothing narrows are then prepared.
+    given: tuple[Any, ...] = ()
 
     def __init__(
         self,
@@ -124,14 +136,34 @@ class ListFilter(django_filters.FilterSet):
     def held(self) -> Mapping[str, Mapping[str, int]]:
         """How many rows hold what (as text) in the column of each facet, its own filter set aside. One query."""
         found: dict[str, dict[str, int]] = {name: {} for name, one in self.filters.items() if one.in_panel}
-        for name, held, n in self.held_rows():
+        rows = self.of_all().held(*self.given) if self.is_whole else self.held_rows()
+        for name, held, n in rows:
             found[name][held] = n
         return found
 
-    def held_rows(self) -> Iterable[tuple[str, str, int]]:
+    def held_rows(self) -> QuerySet:
         """What `held` is made of: (facet, what is held, how many rows)."""
         shown = {name: one for name, one in self.filters.items() if one.in_panel}
         return together([count_by(one.held_by(self.without(name)), name, ("held",)) for name, one in shown.items()])
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing narrows a list of which that is prepared."""
+        return bool(self.given) and self.asks_nothing
+
+    @classmethod
+    @cache
+    def of_all(cls) -> "OfAll":
+        """Asked of the list that nothing narrows; prepared once."""
+        return OfAll(prepared(cls.held_of_all), prepared_count(cls.rows_of_all))
+
+    @classmethod
+    def held_of_all(cls, *given: Any) -> QuerySet:
+        return cls(QueryDict(), *given).held_rows()
+
+    @classmethod
+    def rows_of_all(cls, *given: Any) -> QuerySet:
+        return cls(QueryDict(), *given).queryset
 
     @cached_property
     def held_names(self) -> Mapping[str, Mapping[str, Named]]:
@@ -150,7 +182,7 @@ class ListFilter(django_filters.FilterSet):
     @cached_property
     def total(self) -> int:
         """How many rows are asked for: counted once, however often a page says it."""
-        return self.qs.count()
+        return self.of_all().count(*self.given) if self.is_whole else self.qs.count()
 
     @property
     def asks_nothing(self) -> bool:
