@@ -59,7 +59,7 @@ def test_the_states_that_are_added_are_of_addresses_that_exist():
 @pytest.mark.parametrize(
     ("page", "reader", "floors"),
     [
-        ("home", "lead", 2.8),
+        ("home", "lead", 2.5),
         ("projects:detail", "lead", 3),
         ("projects:detail", "animator", 2.5),
         ("directory:collectivity", "no role", 2.5),

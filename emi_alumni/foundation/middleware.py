@@ -93,7 +93,7 @@ class PrivateResponses:
             response["Clear-Site-Data"] = '"cache", "storage"'
         # Asked in this order: an error page says how it is kept, and must not need the database.
         if not response.has_header("Cache-Control") and request.user.is_authenticated:
-            response["Cache-Control"] = "private, no-store"  # all that the longer ones say, for caches of this century
+            response["Cache-Control"] = "private, no-store"  # nothing more is needed (RFC 9111, 5.2.2.5)
         return response
 
 
