@@ -59,7 +59,7 @@ class AnswerFilter(ChoiceFilter):
     title = "réponse"
     parameter_name = "reponse"
     options: ClassVar[Options] = {
-        "attente": ("attendue", lambda rows: rows.waiting()),
+        "attente": ("attendue", lambda rows: rows.to_answer()),
         "acceptee": ("acceptée", lambda rows: rows.filter(state=RequestState.ACCEPTED)),
         "refusee": ("refusée", lambda rows: rows.filter(state=RequestState.DECLINED)),
         "retiree": ("retirée", lambda rows: rows.filter(state=RequestState.WITHDRAWN)),

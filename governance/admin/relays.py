@@ -1,6 +1,6 @@
 """Relais of promotions: named, prolonged or ended by the mission; never by oneself."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from directory.models import Member
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
-from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
-from governance.models import RelayMandate, RelayOffer, RequestState
+from governance.models import RelayMandate, RelayOffer
 
+from .memberships import AnswerFilter
 from .seats import GivenMandates, MandateForm, WhenFilter
 
 
@@ -96,23 +96,12 @@ class RelayMandateAdmin(GivenMandates):
         )
 
 
-class OfferAnswerFilter(ChoiceFilter):
-    title = "réponse"
-    parameter_name = "reponse"
-    options: ClassVar[Options] = {
-        "attente": ("attendue", lambda rows: rows.to_answer()),
-        "acceptee": ("acceptée", lambda rows: rows.filter(state=RequestState.ACCEPTED)),
-        "refusee": ("refusée", lambda rows: rows.filter(state=RequestState.DECLINED)),
-        "retiree": ("retirée", lambda rows: rows.filter(state=RequestState.WITHDRAWN)),
-    }
-
-
 @admin.register(RelayOffer)
 class RelayOfferAdmin(ReadOnly):
     """Sent by people from the page of their promotion, answered here by an action."""
 
     list_display = ("member", "cohort", "offered_at", "state", "answered_at")
-    list_filter = (OfferAnswerFilter, "cohort")
+    list_filter = (AnswerFilter, "cohort")
     list_select_related = ("member", "cohort")
     search_fields = ("member__sort_key",)
     folded = ("member__sort_key",)

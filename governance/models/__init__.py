@@ -1,5 +1,6 @@
 """Governance: who decides, clubs, partners, ideas, the programme."""
 
+from .answered_requests import RequestState
 from .bodies import OF_ASSOCIATION, Body, BodyKind, Rank, Seat, SeatMandate, SeatProposal
 from .charter import Charter, CharterAcceptance
 from .club_contributions import AnimatorOffer, ClubNote, ClubProposal, NoteAudience
@@ -18,7 +19,7 @@ from .idea_responses import CouncilAnswer, IdeaStatus, IdeaSupport
 from .ideas import Idea, IdeaTheme
 from .loops import ExternalLoop, LoopKind
 from .meetings import AgendaPoint, Meeting, Minutes, Resolution
-from .memberships import Membership, MembershipRequest, RequestState
+from .memberships import Membership, MembershipRequest
 from .monthly_words import LoopFeeding, MonthlyWord
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind

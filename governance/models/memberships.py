@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.dates import french_date, months_after
-from emi_alumni.foundation.moderation.models import OWN, WHY
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import WHY
 from emi_alumni.foundation.url_reversing import reverse
 
+from .answered_requests import AnsweredRequest, AnsweredRequestQuerySet, RequestState
 from .mandates import MandateQuerySet, NoOverlap
 from .organisation import Level, Organisation, level_on
 
@@ -28,9 +28,7 @@ RENEWED_FROM = 2  # months before the end
 NO_ASSOCIATION = "Le réseau n’est pas une association : il n’y a pas d’adhésion à demander ni à accepter."
 TOO_EARLY = "Votre adhésion court encore : vous pourrez la renouveler dans ses deux derniers mois."
 ASKED_ALREADY = "Votre demande est déjà partie : la mission innovation vous répondra."
-ANSWERED_ALREADY = "Cette demande a déjà une réponse, ou a été retirée."
 LEFT = "Cette personne a quitté le réseau, ou en est suspendue : elle ne peut pas adhérer."
-TOO_LONG = "Raccourcissez : 300 signes au plus."
 
 
 class Membership(models.Model):
@@ -83,24 +81,14 @@ class Membership(models.Model):
         self.paid_on = today
 
 
-class RequestState(models.TextChoices):
-    ASKED = "asked", "en attente"
-    ACCEPTED = "accepted", "acceptée"
-    DECLINED = "declined", "refusée"
-    WITHDRAWN = "withdrawn", "retirée"
-
-
-class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
-    def waiting(self) -> Self:
-        return self.filter(state=RequestState.ASKED)
-
+class MembershipRequestQuerySet(AnsweredRequestQuerySet):
     def waiting_on(self, day: date) -> Self:
         """Those to answer while the network is an association on that day; none at another level."""
         of_level = self.waiting().alias(level=level_on(day))
         return of_level.filter(level__gte=Level.ASSOCIATION).order_by()
 
 
-class MembershipRequest(models.Model):
+class MembershipRequest(AnsweredRequest):
     """A member asks to join the association, or to renew; the mission accepts, or declines with a reason they read.
 
     One waits at a time. Accepted, it gives a year from that day, or from the end of the membership that runs.
@@ -109,10 +97,7 @@ class MembershipRequest(models.Model):
     member = models.ForeignKey(
         "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="membership_requests"
     )
-    state = models.CharField("état", max_length=10, choices=RequestState, default=RequestState.ASKED, editable=False)
     asked_at = models.DateTimeField("demandée le", default=timezone.now, editable=False)
-    answered_at = models.DateTimeField("répondue le", null=True, blank=True, editable=False)
-    reason = models.CharField("réponse", max_length=300, blank=True, editable=False)
     membership = models.OneToOneField(
         Membership,
         verbose_name="adhésion",
@@ -122,6 +107,8 @@ class MembershipRequest(models.Model):
         editable=False,
         related_name="request",
     )
+
+    ANSWERED = "Cette demande a déjà une réponse, ou a été retirée."
 
     objects = MembershipRequestQuerySet.as_manager()
 
@@ -148,14 +135,6 @@ class MembershipRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('directory:me')}#adhesion"
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.state == RequestState.ASKED
-
-    @property
-    def is_declined(self) -> bool:
-        return self.state == RequestState.DECLINED
 
     @classmethod
     @transaction.atomic
@@ -189,38 +168,15 @@ class MembershipRequest(models.Model):
         MembershipRequest.objects.filter(pk=self.pk).update(membership=self.membership)
         days = f"du {french_date(start)} au {french_date(self.membership.last_day)}"
         membership_given.send(Membership)
-        self._tell("membership_accepted", f"Votre adhésion à l’association est acceptée, {days}. Bienvenue !")
+        self._tell(
+            kind="membership_accepted", sentence=f"Votre adhésion à l’association est acceptée, {days}. Bienvenue !"
+        )
 
     @transaction.atomic
     def decline(self, *, by: "User", reason: str) -> None:
         """With the sentence that the person reads. Raises ValidationError for one's own, and once answered."""
-        reason = reason.strip()
-        if not reason:
-            raise ValidationError({"reason": WHY})
-        if len(reason) > 300:
-            raise ValidationError({"reason": TOO_LONG})
-        self._answer(by, RequestState.DECLINED, reason)
-        self._tell("membership_declined", f"Votre demande d’adhésion n’est pas acceptée : {reason}")
-
-    def withdraw(self) -> None:
-        """By the person, while nobody answered; another may be sent at once."""
-        self._move(RequestState.WITHDRAWN)
-
-    def _answer(self, by: "User", state: str, reason: str = "") -> None:
-        if getattr(by, "member", None) == self.member:
-            raise ValidationError(OWN)
-        self._move(state, reason)
-
-    def _move(self, state: str, reason: str = "") -> None:
-        now = timezone.now()
-        waiting = MembershipRequest.objects.waiting().filter(pk=self.pk)
-        if not waiting.update(state=state, reason=reason, answered_at=now):
-            raise ValidationError(ANSWERED_ALREADY)
-        self.state, self.reason, self.answered_at = state, reason, now
-
-    def _tell(self, kind: str, sentence: str) -> None:
-        if self.member.user:
-            Notification.tell([self.member.user], kind=kind, sentence=sentence, thing=self)
+        reason = self._decline(by, reason)
+        self._tell(kind="membership_declined", sentence=f"Votre demande d’adhésion n’est pas acceptée : {reason}")
 
 
 def latest_of(member: Member) -> Membership | None:

@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.moderation.models import OWN, WHY
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import WHY
 
+from .answered_requests import AnsweredRequest, AnsweredRequestQuerySet, RequestState
 from .mandates import in_twelve_months
-from .memberships import TOO_LONG, RequestState
 from .relays import AT_MOST, RelayMandate
 
 if TYPE_CHECKING:
@@ -25,21 +24,17 @@ CANCELLED = "Cette promotion est annulée : elle n’a pas de relais."
 HAS_TWO = "Votre promotion a déjà deux relais."
 IS_ONE = "Vous êtes déjà relais de votre promotion."
 OFFERED = "Votre proposition est déjà partie : la mission innovation vous répondra."
-ANSWERED = "Cette proposition a déjà une réponse, ou a été retirée."
 LEFT = "{} n’est plus de la promotion {} : cette personne ne peut pas en être relais."
 
 
-class RelayOfferQuerySet(models.QuerySet["RelayOffer"]):
-    def waiting(self) -> Self:
-        return self.filter(state=RequestState.ASKED)
-
+class RelayOfferQuerySet(AnsweredRequestQuerySet):
     def to_answer(self) -> Self:
         """Those that wait, of who is still there and of the promotion."""
         there = self.waiting().filter(member__in=Member.objects.present().order_by(), cohort=F("member__cohort"))
         return there.filter(cohort__cancelled_on=None).order_by()
 
 
-class RelayOffer(models.Model):
+class RelayOffer(AnsweredRequest):
     """Somebody of a promotion who would be its relais. One waits at a time; accepted, it gives a mandate of a year."""
 
     member = models.ForeignKey(
@@ -48,10 +43,9 @@ class RelayOffer(models.Model):
     cohort = models.ForeignKey(
         "directory.Cohort", verbose_name="promotion", on_delete=models.CASCADE, related_name="relay_offers"
     )
-    state = models.CharField("état", max_length=10, choices=RequestState, default=RequestState.ASKED, editable=False)
     offered_at = models.DateTimeField("proposée le", default=timezone.now, editable=False)
-    answered_at = models.DateTimeField("répondue le", null=True, blank=True, editable=False)
-    reason = models.CharField("réponse", max_length=300, blank=True, editable=False)
+
+    ANSWERED = "Cette proposition a déjà une réponse, ou a été retirée."
 
     objects = RelayOfferQuerySet.as_manager()
 
@@ -119,27 +113,7 @@ class RelayOffer(models.Model):
     @transaction.atomic
     def decline(self, *, by: "User", reason: str) -> None:
         """With the word that the person reads. Raises ValidationError for one's own, and once answered."""
-        reason = reason.strip()
-        if not reason:
-            raise ValidationError({"reason": WHY})
-        if len(reason) > 300:
-            raise ValidationError({"reason": TOO_LONG})
-        self._answer(by, RequestState.DECLINED, reason)
-        if self.member.user:
-            words = f"Votre proposition d’être relais de la promotion {self.cohort} : {reason}"
-            Notification.tell([self.member.user], kind="relay_declined", sentence=words, thing=self)
-
-    def withdraw(self) -> None:
-        """By the person, while nobody answered; another may be sent at once."""
-        self._move(RequestState.WITHDRAWN)
-
-    def _answer(self, by: "User", state: str, reason: str = "") -> None:
-        if getattr(by, "member", None) == self.member:
-            raise ValidationError(OWN)
-        self._move(state, reason)
-
-    def _move(self, state: str, reason: str = "") -> None:
-        now = timezone.now()
-        if not RelayOffer.objects.waiting().filter(pk=self.pk).update(state=state, reason=reason, answered_at=now):
-            raise ValidationError(ANSWERED)
-        self.state, self.reason, self.answered_at = state, reason, now
+        reason = self._decline(by, reason)
+        self._tell(
+            kind="relay_declined", sentence=f"Votre proposition d’être relais de la promotion {self.cohort} : {reason}"
+        )
