@@ -64,10 +64,6 @@ class ChallengeFilter(ListFilter):
     def order(self) -> str:
         return self.tri
 
-    @property
-    def is_everything(self) -> bool:
-        return not self.chips
-
     def challenges(self) -> Any:
         """Those that run first, which end soon; then those to come; then the others, the latest first."""
         if self.asks_nothing:

@@ -82,11 +82,6 @@ class ImmersionFilter(ListFilter):
     def order(self) -> str:
         return self.tri
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing narrows the list."""
-        return not self.chips
-
     def immersions(self) -> Any:
         """The latest first, with what a line reads."""
         if self.asks_nothing:

@@ -66,11 +66,6 @@ class ProblemFilter(ListFilter):
     def order(self) -> str:
         return self.tri or MOST_SHARED
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing narrows the list."""
-        return not self.chips
-
     def problems(self, member: "Member | None") -> Any:
         """Open ones first, in the order asked, with what a line reads."""
         if self.asks_nothing and self.order == MOST_SHARED:

@@ -76,10 +76,6 @@ class PracticeFilter(ListFilter):
         return self.tri
 
     @property
-    def is_everything(self) -> bool:
-        return not self.chips
-
-    @property
     def state(self) -> object:
         """What tells these figures from others: practices are the same for everybody in the network."""
         return (
