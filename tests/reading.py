@@ -61,8 +61,8 @@ def without_tokens(page: str) -> str:
     return TOKEN.sub("", page)
 
 
-# A number that does not break, as pages have it.
-LONG_NUMBER = re.compile(rb'<span class="nowrap">(\d{1,3}(?: \d{3})+)</span>')
+# A number that does not break, and the years of a promotion, as pages have them.
+LONG_NUMBER = re.compile(rb'<span class="nowrap">(\d{1,3}(?: \d{3})+|\d{4}-\d{4})</span>')
 # What is written as it is.
 KEPT = re.compile(rb"<(textarea|pre|script)\b.*?</\1>", re.S)
 BREAK = re.compile(rb"\n\s*")
@@ -112,7 +112,11 @@ class PlainSpaces:
 
 NO_TEXT = re.compile(rb"<(textarea|script|style|pre|code)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.S)
 BREAKABLE = re.compile(
-    r"\s[:;?!»%€]|«\s|\d\s(?:h|km|ans?|mois|jours?|Mo)\b|(?<![\d ])\d{1,3} \d{3}(?!\d)".replace(r"\s", "[ \t\n]"), re.S
+    (
+        r"\s[:;?!»%€]|«\s|\d(?:er)?\s(?:h|km|ans?|mois|jours?|Mo|janvier|février|mars|avril|mai|juin|juillet|août"
+        r"|septembre|octobre|novembre|décembre)\b|(?<![\d ])\d{1,3} \d{3}(?!\d)"
+    ).replace(r"\s", "[ \t\n]"),
+    re.S,
 )
 
 

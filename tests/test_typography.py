@@ -39,10 +39,11 @@ TEXTS = [
     ("1 000 puis 2 310 000 personnes", "1_000 puis 2_310_000 personnes"),
     ("en 2019 300 personnes, 12 habitants, 5 hôtels, 3 moisissures", None),
     ("06 12 34 56 78", None),
+    ("30 décembre 2026, le 2 mars, 1er mai, 1er marché", "30_décembre 2026, le 2_mars, 1er_mai, 1er marché"),
     ("1 juillet 2020, le 1 août, au 1 décembre 2026", "1er_juillet 2020, le 1er_août, au 1er_décembre 2026"),
     (
         "11 mars, 1er mai, 2.1 avril, A1 juin, 1 marseillais, 1 mars",
-        "11 mars, 1er mai, 2.1 avril, A1 juin, 1 marseillais, 1er_mars",
+        "11_mars, 1er_mai, 2.1_avril, A1_juin, 1 marseillais, 1er_mars",
     ),
     ("à 13 h 00, 13 h 05 et 9 h 00:10", "à 13_h, 13_h_05 et 9_h_00:10"),
     ("Sans rien : ", "Sans rien_: "),
@@ -81,7 +82,23 @@ def test_a_long_number_is_said_in_one_breath_and_stands_on_one_line():
     )
 
 
-@given(st.lists(st.sampled_from([*" :;?!»«%€°3hkmaé²-", " h ", " 123", NO_BREAK, "mois", "ans", "mœurs"])).map("".join))
+def test_the_years_of_a_promotion_stand_on_one_line_and_a_telephone_is_no_years():
+    page = (
+        "<title>Promotion 2027-2028</title><p id='2026-2027'>Promotion 2027-2028, 2027-2028-01, 12027-2028</p>"
+        '<span class="cohort cohort-3">2027-2028</span>'
+    )
+    assert typeset_html(page.encode()).decode() == page.replace(
+        "2027-2028, ", '<span class="nowrap">2027-2028</span>, '
+    )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*" :;?!»«%€°3hkmaé²-", " h ", " 123", " mai", "1er", "2027-2028", NO_BREAK, "mois", "ans", "mœurs"]
+        )
+    ).map("".join)
+)
 def test_a_page_and_a_text_are_set_by_one_rule(text):
     assert unbroken(typeset_html(text.encode())) == typeset_text(text)
     assert typeset_html(typeset_html(text.encode())) == typeset_html(text.encode())

@@ -15,6 +15,7 @@ from taggit.managers import TaggableManager
 
 from directory.likeness import likeness_keys
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
+from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.phones import PhoneField
 from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.text import free_slug, mailbox, slug_of, sort_key, split_list
@@ -366,6 +367,10 @@ class Member(WithDiploma, Standing):
     @property
     def needs_confirming(self) -> bool:
         return self.older_than(NUDGE_AFTER)
+
+    @property
+    def confirmed_today(self) -> bool:
+        return self.confirmed_at is not None and local_day(self.confirmed_at) == timezone.localdate()
 
     def older_than(self, age: timedelta) -> bool:
         return self.confirmed_at is None or self.confirmed_at <= timezone.now() - age

@@ -2,9 +2,10 @@
 Days and hours too, since Django writes « 1 juillet 2020 » and « 13 h 00 » in the administration.
 
 A space that stands after « or before : ; ? ! » % € does not break, nor one between a number and its unit (« 13 h 30 »,
-« 24 mois ») or its sign (« n° 2 »), or inside a number (« 2 310 »). There, voices take a no-break space for the end of
-the number: pages keep a plain one, in a piece that does not break. The first of a month is « 1er », and a full hour has
-no minutes. Quoted inside a quotation, in one piece of text, words have the marks of the second rank: « lire “X” ».
+« 24 mois »), its month (« 30 décembre ») or its sign (« n° 2 »), or inside a number (« 2 310 »). There, voices take a
+no-break space for the end of the number: pages keep a plain one, in a piece that does not break, as they do the years
+of a promotion (« 2027-2028 »). The first of a month is « 1er », and a full hour has no minutes. Quoted inside a
+quotation, in one piece of text, words have the marks of the second rank: « lire “X” ».
 Pages pass through the middleware, letters through `typeset_text`.
 What is no text comes back as it was: tags with their attributes, and what stands in textarea, script, style, pre, code.
 """
@@ -18,13 +19,13 @@ from django.http import HttpRequest, HttpResponse
 NO_BREAK = "\u00a0"
 
 _SIGNS = ":;?!»%€"
-_UNITS = "h|min|ans?|mois|jours?|semaines?|km|kg|m|ko|Mo|Go|millions?|milliards?"
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_UNITS = f"h|min|ans?|mois|jours?|semaines?|km|kg|m|ko|Mo|Go|millions?|milliards?|{_MONTHS}"
 _TIES = re.compile(
     rf"(?<=«)[ ]|(?<=°)[ ](?=[0-9])|[ ](?=[{_SIGNS}])"
     rf"|(?<=[0-9])[ ](?=(?:{_UNITS})(?![^\W²]))|(?<=[0-9][ ]h)[ ](?=[0-9]{{2}}(?![^\W²]))"
-    r"|(?<![0-9]{4})(?<=[0-9])[ ](?=[0-9]{3}(?![0-9]))"
+    rf"|(?<=[0-9]er)[ ](?=(?:{_MONTHS})\b)|(?<![0-9]{{4}})(?<=[0-9])[ ](?=[0-9]{{3}}(?![0-9]))"
 )
-_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _FIRSTS = re.compile(rf"(?<![\w.,/-])1 (?=(?:{_MONTHS})\b)")
 _FULL_HOURS = re.compile(r"(?<=[0-9] h) 00(?![\w:])")
 
@@ -55,14 +56,18 @@ _QUOTES = re.compile(rb"%b(?: |%b)?|(?: |%b)?%b" % (_OPENS, NO_BREAK.encode(), N
 _LEFT_ALONE = (b"<textarea", b"<script", b"<style", b"<pre", b"<code")
 _UNIT = re.compile(rb"(?:h(?: (?P<minutes>\d\d))?|%b)(?![\w\xc3\xc5])" % _UNITS.encode())
 _KINDS = bytes(
-    1 if byte in b"0123456789" else 2 if byte == _SPACE else 3 if byte in b"hmajskMGfond" else 0 for byte in range(256)
+    1 if byte in b"0123456789" else 2 if byte == _SPACE else 3 if byte in b"hmajskMGfond" else 4 * (byte == ord("-"))
+    for byte in range(256)
 )
 _PERHAPS_UNIT = b"\1\2\3"
 _FIRST = re.compile(rb"1 (?:%b)(?![\w\xc3\xc5])" % _MONTHS.encode())
+_FIRST_AS_WRITTEN = re.compile(rb"1er (?=(?:%b)(?![\w\xc3\xc5]))" % _MONTHS.encode())
 _GLUED = {bytes([byte]) for byte in range(256) if byte >= 128 or chr(byte).isalnum() or chr(byte) in "_.,/-"}
 _PERHAPS_THOUSAND = b"\1\2\1\1\1"
 _LONG_NUMBER = re.compile(rb"\d{1,3}(?: \d{3})+(?!\d)")
+_PERHAPS_YEARS = b"\1\1\1\1\4\1\1\1\1"
 _UNBROKEN = b'<span class="nowrap">'
+_COHORT = re.compile(rb'<(?:a|span) class="cohort ')
 _WORDS_ALONE = re.compile(rb"<(?:title|option|text|tspan|desc)\b")  # what holds no other tag: a no-break space there
 
 
@@ -74,7 +79,11 @@ def typeset_html(page: bytes) -> bytes:
     for start, end, shown in _inner_quotes(page):
         edits.pop(end - 1, None)  # the space after «, which goes with it
         edits[start] = (end, shown)
-    numbers = [number for number in _long_numbers(page) if not _WORDS_ALONE.match(page, page.rfind(b"<", 0, number[0]))]
+    numbers = [
+        number
+        for number in chain(_long_numbers(page), _years(page))
+        if not _WORDS_ALONE.match(page, page.rfind(b"<", 0, number[0]))
+    ]
     if not edits and not numbers:
         return page
     changes = [(at, *edit) for at, edit in edits.items() if not any(start < at < end for start, end in numbers)]
@@ -157,14 +166,18 @@ def _after_numbers(page: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Where what is written changes after a number: from where, up to where, into what."""
     kinds = page.translate(_KINDS)
     for at in _places(kinds, _PERHAPS_UNIT):
-        if (unit := _UNIT.match(page, at + 2)) and _is_text(page, at):
+        if _FIRST.match(page, at) and page[at - 1 : at] not in _GLUED:
+            if _is_text(page, at):
+                yield at + 1, at + 2, b"er" + _TIE
+        elif (unit := _UNIT.match(page, at + 2)) and _is_text(page, at):
             yield at + 1, at + 2, _TIE
             if unit["minutes"]:
                 full = unit["minutes"] == b"00" and page[unit.end() : unit.end() + 1] != b":"
                 at = unit.start("minutes") - 1
                 yield at, at + (3 if full else 1), b"" if full else _TIE
-        elif _FIRST.match(page, at) and page[at - 1 : at] not in _GLUED and _is_text(page, at):
-            yield at + 1, at + 2, b"er" + _TIE
+    for first in _FIRST_AS_WRITTEN.finditer(page):
+        if _is_text(page, first.start()):
+            yield first.end() - 1, first.end(), _TIE
     for start, end in _long_numbers(page):
         yield from ((at, at + 1, _TIE) for at in range(start, end) if page[at] == _SPACE)
 
@@ -183,6 +196,17 @@ def _long_numbers(page: bytes) -> Iterator[tuple[int, int]]:
                     yield start, number.end()
                 at = number.end()
         at = kinds.find(_PERHAPS_THOUSAND, at + 1)
+
+
+def _years(page: bytes) -> Iterator[tuple[int, int]]:
+    """« 2027-2028 »: where each begins and ends. A promotion beside its silhouette does not break as a whole."""
+    kinds = page.translate(_KINDS)
+    for at in _places(kinds, _PERHAPS_YEARS):
+        around = kinds[max(at - 1, 0) : at] + kinds[at + 9 : at + 10]
+        if b"\1" in around or b"\4" in around or not _is_text(page, at) or page.endswith(_UNBROKEN, 0, at):
+            continue
+        if not _COHORT.match(page, max(page.rfind(b"<", 0, at), 0)):
+            yield at, at + 9
 
 
 class Typography:

@@ -255,7 +255,14 @@ def test_one_tap_says_that_all_is_true_and_settles_reports(client, me, karim):
     report.refresh_from_db()
     assert timezone.now() - me.confirmed_at < timezone.timedelta(minutes=1)
     assert report.resolved_at is not None
-    assert "Confirmée aujourd’hui" in client.get("/moi/fiche/").content.decode()
+    for address in ("/moi/fiche/", "/moi/"):
+        page = client.get(address).content.decode()
+        assert "Confirmée aujourd’hui" in page
+        assert "Tout est exact" not in page, "it was said today"
+
+    Member.objects.filter(pk=me.pk).update(confirmed_at=timezone.now() - timezone.timedelta(days=1))
+    for address in ("/moi/fiche/", "/moi/"):
+        assert "Tout est exact" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.tld/", "//evil.tld", "javascript:alert(1)", "/\\evil.tld"])
