@@ -6,7 +6,6 @@ The home page and « Mon espace » show them all; the home page folds those afte
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -72,12 +71,9 @@ class Subject:
     def first_rows(self, member: Member, *given: Any) -> QuerySet:
         return self.rows(member, *given)[: self.at_most]
 
-    def given_to(self, member: Member) -> list[Any]:
-        return [ask(member) for ask in self.given]
-
-    def __call__(self, member: Member) -> Iterable[Todo]:
-        """One query."""
-        return self.tell(self.first(member, *self.given_to(member)))
+    def __call__(self, member: Member, *given: Any) -> Iterable[Todo]:
+        """What is told of its first rows. One query."""
+        return self.tell(self.first(member, *given))
 
 
 def subject(
@@ -118,8 +114,8 @@ def account(member: Member) -> int:
 class CameBack(Subject):
     """What the mission sent back with a question: its author answers in the form, where their words are."""
 
-    def __call__(self, member: Member) -> Iterable[Todo]:
-        decisions = self.first(member, *self.given_to(member))
+    def __call__(self, member: Member, *given: Any) -> Iterable[Todo]:
+        decisions = self.first(member, *given)
         return map(came_back, with_things(decisions, member.user)) if member.user else ()
 
 
@@ -152,31 +148,34 @@ SUBJECTS: list[Subject | Callable[[Member], Iterable[Todo]]] = [
 ]
 
 
+def questions() -> list[Callable[[Member], Any]]:
+    """What subjects are given, each once: many are given the day."""
+    return list(dict.fromkeys(ask for one in SUBJECTS if isinstance(one, Subject) for ask in one.given))
+
+
 @prepared
-def waiting_ranks(member: Member, *given: Any) -> QuerySet:
-    """Numbers of the subjects that have something for this person; what each is given, one after the other."""
-    arms, rest = [], iter(given)
-    for rank, one in enumerate(SUBJECTS):
-        if isinstance(one, Subject):
-            rows = one.rows(member, *islice(rest, len(one.given)))
-            arms.append(rows.order_by().values_list(Value(rank), flat=True))
+def waiting_ranks(member: Member, *answers: Any) -> QuerySet:
+    """Numbers of the subjects that have something for this person, whose answers these are to `questions`."""
+    given = dict(zip(questions(), answers, strict=True))
+    arms = [
+        one.rows(member, *(given[ask] for ask in one.given)).order_by().values_list(Value(rank), flat=True)
+        for rank, one in enumerate(SUBJECTS)
+        if isinstance(one, Subject)
+    ]
     return arms[0].union(*arms[1:])
-
-
-def ranks_that_wait(member: Member) -> set[int]:
-    """Which subjects have something for this person: most often none, and their rows are not asked for. One query."""
-    subjects = [one for one in SUBJECTS if isinstance(one, Subject)]
-    return set(waiting_ranks(member, *[value for one in subjects for value in one.given_to(member)]))
 
 
 def todo(member: Member) -> list[Todo]:
     """All that waits, deadlines first, then what other people wait for. One query says which subjects have something,
-    and one more is asked of each that does."""
-    waiting = ranks_that_wait(member)
+    most often none, and one more is asked of each that does."""
+    given = {ask: ask(member) for ask in questions()}
+    waiting = set(waiting_ranks(member, *given.values()))
     found: list[Todo] = []
-    for rank, ask in enumerate(SUBJECTS):
-        if rank in waiting or not isinstance(ask, Subject):
-            found += ask(member)
+    for rank, one in enumerate(SUBJECTS):
+        if not isinstance(one, Subject):
+            found += one(member)
+        elif rank in waiting:
+            found += one(member, *(given[ask] for ask in one.given))
     if member.needs_confirming:
         found.append(Todo("confirm", 1))
     if missing := member.missing_words():

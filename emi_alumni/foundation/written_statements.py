@@ -5,12 +5,11 @@ What `prepared_statements` and `prepared_relations` keep of a queryset.
 
 import re
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -18,6 +17,7 @@ from django.db.models import Model
 from django.db.models.sql.compiler import SQLCompiler
 
 Shape = tuple[Any, ...]
+Copied = TypeVar("Copied")
 
 # Numbers of stand-ins. They fit the columns that they may be compared with: Django finds nothing, without asking, of a
 # number that its column cannot hold. Those of rows are of no row: what is asked of a stand-in and not there is missed.
@@ -136,15 +136,24 @@ class Statement:
             cursor.execute(self.sql, params)
             return cursor.fetchall()
 
+    @cached_property
+    def filled(self) -> list[tuple[int, int, Callable[[Any], Any], int]]:
+        """The places that are given a value: which, the number of the argument, its way, and the largest it holds."""
+        return [
+            (place, argument[0], argument[1], LARGEST.get(getattr(argument[1], "__name__", ""), LARGEST_OF_ALL))
+            for place, argument in enumerate(self.places)
+            if argument is not None
+        ]
+
     def bound(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """Raises TooLarge for a number that its column cannot hold."""
-        for value, place in ((values[place[0]], place) for place in self.places if place is not None):
-            if type(value) is int and abs(value) > LARGEST.get(getattr(place[1], "__name__", ""), LARGEST_OF_ALL):
+        params = list(self.params)
+        for place, rank, way, largest in self.filled:
+            value = values[rank]
+            if type(value) is int and abs(value) > largest:
                 raise TooLarge
-        return tuple(
-            constant if place is None else place[1](values[place[0]])
-            for constant, place in zip(self.params, self.places, strict=True)
-        )
+            params[place] = way(value)
+        return tuple(params)
 
 
 def compare(
@@ -190,18 +199,27 @@ def same(way: Callable[[Any], Any], value: Any, param: Any) -> bool:
 
 
 class BoundCompiler(SQLCompiler):
-    """A compiler whose statement is written already, with its values."""
+    """A compiler whose statement is written already, and answered: `answer` is what the database found."""
 
-    statement: Statement
-    values: Sequence[Any]
+    answer: list[Any]
     converters: Any
+    has_composites: bool
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> list[list[Any]]:  # type: ignore[override]
-        rows = self.statement.rows(self.values)
-        return [[row[: self.col_count] for row in rows] if self.has_extra_select else rows]
+        return [[row[: self.col_count] for row in self.answer] if self.has_extra_select else self.answer]
 
     def get_converters(self, expressions: Any) -> Any:
         return self.converters
+
+    def has_composite_fields(self, expressions: Any) -> bool:
+        return self.has_composites
+
+
+def twin(thing: Copied) -> Copied:
+    """As `copy`, which takes a detour through what it would pickle."""
+    other = thing.__class__.__new__(thing.__class__)
+    other.__dict__.update(thing.__dict__)
+    return other
 
 
 class WrittenRows:
@@ -218,6 +236,7 @@ class WrittenRows:
         self.compiler.__class__ = BoundCompiler
         columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
         self.compiler.converters = SQLCompiler.get_converters(self.compiler, columns)
+        self.compiler.has_composites = SQLCompiler.has_composite_fields(self.compiler, columns)
         self.rows = asked[0]
         # `project.voices.all()`: each voice knows its project, which is an argument.
         self.owners = [
@@ -228,13 +247,14 @@ class WrittenRows:
         ]
 
     def read(self, values: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:
-        compiler = copy(self.compiler)
-        compiler.statement, compiler.values = self.statement, values
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        asked = self.rows.__class__.__new__(self.rows.__class__)
-        asked.__dict__.update(self.rows.__dict__)
-        asked.query = copy(self.rows.query)
-        asked.query.get_compiler = lambda *args, **kwargs: compiler
+        answer = self.statement.rows(values)
+        if not answer:
+            return []
+        compiler = twin(self.compiler)
+        compiler.answer, compiler.connection = answer, connections[DEFAULT_DB_ALIAS]
+        asked, query = twin(self.rows), twin(self.rows.query)
+        query.get_compiler = lambda *args, **kwargs: compiler
+        asked.query = query
         asked._known_related_objects = {field: {arguments[rank].pk: arguments[rank]} for field, rank in self.owners}
         asked._hints = {}
         return list(self.rows._iterable_class(asked))  # `asked` forgot it when it was given its query

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from directory.todo import ranks_that_wait
+from directory.todo import questions, waiting_ranks
 from emi_alumni.foundation import planner_statistics
 from emi_alumni.foundation.moderation.models import State
 from projects.models import JuryOutcome, Project
@@ -21,7 +21,8 @@ OTHERS = 300
 
 def steps(member) -> int:
     """Of SQLite's machine, in tens, for what waits for this person."""
-    ranks_that_wait(member)
+    answers = [ask(member) for ask in questions()]
+    waiting_ranks(member, *answers)
     counted = 0
 
     def count() -> None:
@@ -30,7 +31,7 @@ def steps(member) -> int:
 
     connection.connection.set_progress_handler(count, 10)
     try:
-        ranks_that_wait(member)
+        waiting_ranks(member, *answers)
     finally:
         connection.connection.set_progress_handler(None, 0)
     return counted
