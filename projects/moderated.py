@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.models import Verb
 from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from projects import public
 from projects.models import Project, PublicPage, SpeakerReply, Subject, SubjectComment, Takeover, Voice
-from projects.models.project import AUTHORS
+from projects.models.project import AUTHORS, TeamRole
 
 
 def team_of(project: Project) -> str:
@@ -18,12 +18,17 @@ def team_of(project: Project) -> str:
     return ", ".join(dict.fromkeys(names)) + (f", promotion {project.cohort}" if project.cohort else "")
 
 
+def team(path: str = "") -> Prefetch:
+    """Who is of a project, at the end of this path, with their names: one statement."""
+    return Prefetch(f"{path}roles", TeamRole.objects.select_related("member"))
+
+
 def with_team(projects: QuerySet) -> QuerySet:
-    return projects.select_related("cohort").prefetch_related("roles__member", "collectivities")
+    return projects.select_related("cohort").prefetch_related(team(), "collectivities")
 
 
 def voices_to_read(voices: QuerySet) -> QuerySet:
-    return voices.select_related("form__project__cohort").prefetch_related("form__project__roles__member")
+    return voices.select_related("form__project__cohort").prefetch_related(team("form__project__"))
 
 
 def who_reads_why(voice: Voice) -> str:
@@ -112,7 +117,7 @@ declare(
         who=lambda reply: ", ".join(filter(None, [reply.signature, str(reply.module or "")])),
         hint=lambda reply: f"À vérifier : {', '.join(reply.spotted)}." if reply.spotted else "",
         for_queue=lambda replies: replies.select_related("cohort", "module", "project").prefetch_related(
-            "project__roles__member"
+            team("project__")
         ),
         visible_to=SpeakerReply.objects.visible_to,
         canned=("Une personne est reconnaissable.", "Ces mots blessent une équipe.", "Hors du sujet du module."),

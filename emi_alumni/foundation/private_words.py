@@ -120,9 +120,11 @@ def _first_names(text: str) -> list[tuple[int, str]]:
     found = []
     words = list(WORDS.finditer(text))
     for here, word in enumerate(words):
+        if not word.group()[:1].isupper():
+            continue
         parts = [fold(part) for part in re.split("[-’']", word.group())]
         before = fold(words[here - 1].group()) if here else ""
-        if not word.group()[:1].isupper() or not (set(parts) & FIRST_NAMES) or SAINTS & {parts[0], before}:
+        if not (set(parts) & FIRST_NAMES) or SAINTS & {parts[0], before}:
             continue
         end = word.end()
         after = words[here + 1] if here + 1 < len(words) else None

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from emi_alumni.foundation.moderation import queue_items, queued_models
-from emi_alumni.foundation.moderation.models import Report, Revision, State
+from emi_alumni.foundation.moderation.models import CannedReason, Report, Revision, State
 from governance.models import Minutes
 from projects.models import Project
 from tests.moderation.test_queue import Desk
@@ -120,3 +120,21 @@ def test_markdown_is_read_as_its_page_shows_it():
     text = next(line for line in lines if line.is_html).text
     assert "<strong>Décidé</strong>" in text
     assert "<script>" not in text
+
+
+def test_decisions_are_drawn_with_words_that_stay_words(in_place, pending):
+    """The forms of a line are written in Python: a title, a reason of the mission or a sentence is never markup."""
+    Project.objects.filter(pk=pending.pk).update(title="<b>Gras</b>")
+    CannedReason.objects.create(text="<i>Court</i>", is_in_use=True)
+    page = in_place.read().text
+    assert "<b>Gras" not in page
+    assert "<i>Court" not in page
+    for says in ("Publier", "Demander une correction…", "Refuser…"):
+        assert f'{says}<span class="visually-hidden"> : &lt;b&gt;Gras&lt;/b&gt;</span>' in page
+    assert page.count("<span>&lt;i&gt;Court&lt;/i&gt;</span>") == 2
+
+
+def test_a_decision_stays_in_the_kind_that_is_shown(in_place, pending):
+    page = in_place.client.get(reverse("admin:moderation_queue") + "?type=projet").text
+    to = reverse("admin:moderation_decide", args=["projet", pending.pk])
+    assert page.count(f'action="{to}?type=projet" hx-post="{to}?type=projet"') == 3

@@ -112,7 +112,7 @@ class TestWhatWaits:
 
         ProjectFactory(draft=True, lead=karim).submit(by=karim.user)
         one_more_of_each()
-        same_queries(lambda: desk.client.get(reverse(QUEUE)), one_more_of_each, 26)
+        same_queries(lambda: desk.client.get(reverse(QUEUE)), one_more_of_each, 23)
 
     def test_the_count_is_one_query(self, moderator, pending, django_assert_num_queries):
         moderator.has_perm("projects.change_project")
