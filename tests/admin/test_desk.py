@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.admin import site
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -139,3 +141,32 @@ def test_a_cohort_is_added_with_its_dates(moderator, sign_in):
     data = {"label": "2024-2025", "starts_on": 2024, "ends_on": 2025, "look": 3, "appetizer_on": "12/03/2025"}
     answer = sign_in(moderator).post(reverse("admin:directory_cohort_add"), data)
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("role", ["moderator", "administrator"])
+def test_the_index_lists_the_screens_that_django_lists_for_each(role, request, rf):
+    """The portal makes that list itself, with addresses that it remembers: right by right, it is Django's."""
+    reader = rf.get("/")
+    reader.user = request.getfixturevalue(role)
+    facts = ("object_name", "name", "admin_url", "add_url", "view_only")
+    listed = [
+        (app.app_label, app.name, app.app_url, *(getattr(one, fact) for fact in facts))
+        for app in site.apps_of(reader)
+        for one in app.models
+    ]
+    assert listed == [
+        (app["app_label"], app["name"], app["app_url"], *(one[fact] for fact in facts))
+        for app in site.get_app_list(reader)
+        for one in app["models"]
+    ]
+    assert len(listed) > 10
+
+
+def test_the_index_follows_a_right_that_is_taken_back(moderator, rf):
+    reader = rf.get("/")
+    reader.user = moderator
+    assert "projects" in {app.app_label for app in site.apps_of(reader)}
+    for group in moderator.groups.all():
+        group.permissions.remove(*Permission.objects.filter(content_type__app_label="projects"))
+    reader.user = type(moderator).objects.get(pk=moderator.pk)
+    assert "projects" not in {app.app_label for app in site.apps_of(reader)}
