@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from emi_alumni.foundation.dates import ago, french_date, french_hour, french_moment
-from emi_alumni.foundation.icons import icon, sprite_url
+from emi_alumni.foundation.icons import icon, sprite_url, status
 from emi_alumni.foundation.listing.facets import draw_choices
 from emi_alumni.foundation.markdown import render as render_markdown
 from emi_alumni.foundation.prepositions import at, of, the
@@ -26,6 +26,7 @@ FIRST_PLURAL = 2
 
 register.filter(ago)
 register.simple_tag(icon)
+register.simple_tag(status)
 register.simple_tag(draw_choices, name="choices")
 register.simple_tag(stylesheets)
 
