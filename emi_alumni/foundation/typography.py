@@ -86,7 +86,10 @@ def typeset_html(page: bytes) -> bytes:
     ]
     if not edits and not numbers:
         return page
-    changes = [(at, *edit) for at, edit in edits.items() if not any(start < at < end for start, end in numbers)]
+    for start, end in numbers:  # what ties a number that stays in one piece
+        for at in range(start + 1, end):
+            edits.pop(at, None)
+    changes = [(at, *edit) for at, edit in edits.items()]
     changes += [(start, end, b"%b%b</span>" % (_UNBROKEN, page[start:end])) for start, end in numbers]
     pieces: list[bytes] = []
     done = 0
@@ -175,9 +178,9 @@ def _after_numbers(page: bytes) -> Iterator[tuple[int, int, bytes]]:
                 full = unit["minutes"] == b"00" and page[unit.end() : unit.end() + 1] != b":"
                 at = unit.start("minutes") - 1
                 yield at, at + (3 if full else 1), b"" if full else _TIE
-    for first in _FIRST_AS_WRITTEN.finditer(page):
-        if _is_text(page, first.start()):
-            yield first.end() - 1, first.end(), _TIE
+    for at in _places(page, b"1er "):
+        if _FIRST_AS_WRITTEN.match(page, at) and _is_text(page, at):
+            yield at + 3, at + 4, _TIE
     for start, end in _long_numbers(page):
         yield from ((at, at + 1, _TIE) for at in range(start, end) if page[at] == _SPACE)
 
