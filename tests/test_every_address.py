@@ -102,6 +102,23 @@ def test_every_page_says_in_which_section_of_the_portal_it_is(address, world, wa
             assert given.lit is not False or address.name in NOWHERE, f"{address} {row.about} for {role}"
 
 
+NETWORK = " – Réseau des alumni de l’EMI"
+
+
+@pytest.mark.django_db
+def test_every_page_has_a_title_of_its_own_that_ends_with_the_network_s_name(world, walk):
+    """What a tab, a bookmark and a screen reader say first (RGAA 8.6)."""
+    of: dict[str, set[str]] = {}
+    for address in ADDRESSES:
+        for row in rows_of(address, TABLE) if not address.name.startswith("admin:") else ():
+            for given in walk.answers(world, address, row.about).values():
+                if given.title:
+                    of.setdefault(given.title, set()).add(address.name)
+    assert [title for title in of if not title.endswith(NETWORK) or title == NETWORK] == []
+    shared = {title: names for title, names in of.items() if len(names) > 1}
+    assert shared == {}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_reading_an_address_writes_nothing(address, world, walk):

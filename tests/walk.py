@@ -4,6 +4,8 @@ The rules are tests of their own (`tests/test_every_address.py`): who gets what,
 by reading.
 """
 
+import html
+import re
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +36,16 @@ class Answer:
     read_again: list[str]
     breakable: list[str]  # spaces of its text that may break and must not
     page: bytes = b""  # the whole page as a browser receives it, compressed, where there is a checker to read it
+    title: str = ""  # of a page that is shown
     lit: bool | None = None  # whether the page's frame says where one is; None where there is no frame
+
+
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+
+
+def title_of(page: str) -> str:
+    found = TITLE.search(page) if page.lstrip()[:9].lower() == "<!doctype" else None  # feeds have titles too
+    return html.unescape(found[1]).strip() if found else ""
 
 
 def is_lit(page: str) -> bool | None:
@@ -64,6 +75,7 @@ def ask(client: Client, method: str, url: str) -> Answer:
         read_again(response.wsgi_request.user),
         breakable_spaces(getattr(response, "shown", b"")),
         whole_page(response),
+        title_of(page) if said == "200" else "",
         is_lit(page) if said == "200" else None,
     )
 

@@ -25,11 +25,11 @@ from events.models.handover import (
 )
 
 Line = RunSheetLine | ChecklistTask | BudgetLine
-# By the word of their address: what a line is, its form, the heading of its page.
+# By the word of their address: what a line is, its form, what it is called.
 KINDS: dict[str, tuple[type[Line], type[PreparedForm], str]] = {
-    "deroule": (RunSheetLine, RunSheetForm, "Une ligne du déroulé"),
-    "taches": (ChecklistTask, ChecklistForm, "Une tâche"),
-    "budget": (BudgetLine, BudgetForm, "Une ligne de budget"),
+    "deroule": (RunSheetLine, RunSheetForm, "ligne du déroulé"),
+    "taches": (ChecklistTask, ChecklistForm, "tâche"),
+    "budget": (BudgetLine, BudgetForm, "ligne de budget"),
 }
 
 
@@ -107,7 +107,8 @@ def handover_line_edit(request: HttpRequest, year: int, kind: str, pk: int) -> H
 
 
 def line_page(request: HttpRequest, meeting: AnnualMeeting, kind: str, line: Line) -> HttpResponse:
-    _, form_of, heading = KINDS[kind]
+    _, form_of, noun = KINDS[kind]
+    heading = f"Changer la {noun}" if line.pk else f"Nouvelle {noun}"
     form = form_of(request.POST if request.method == "POST" else None, instance=line, by=cast(User, request.user))
     if request.method == "POST" and form.is_valid() and form.save_changes():
         return redirect("events:handover", meeting.year)
