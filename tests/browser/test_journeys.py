@@ -83,6 +83,7 @@ def test_a_member_finds_somebody_writes_to_them_and_mends_their_own_profile(cont
     page.goto(reverse("directory:list"))
     page.locator("main").get_by_role("searchbox").first.fill("vasseur helene")
     page.locator("main").get_by_role("searchbox").first.press("Enter")
+    page.wait_for_url("**?*vasseur*")  # else the page is left while it looks
     page.locator("main").get_by_role("link", name="Hélène Vasseur-Prat").first.click()
     expect(page.locator("h1")).to_contain_text("Hélène Vasseur-Prat")
     # Write: first too little, then right.
