@@ -2,7 +2,7 @@
 title."""
 
 from tests.browser.checks import complaints, overflow
-from tests.browser.test_pages import ALL, path_of
+from tests.browser.pages.addresses import ALL, path_of
 
 NAMES = [
     (name, query)

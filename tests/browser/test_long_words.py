@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from tests.browser.checks import overflow
 from tests.browser.conftest import Portal
-from tests.browser.test_pages import ALL, NOT_PAGES, path_of
+from tests.browser.pages.addresses import ALL, NOT_PAGES, path_of
 
 APPS = (
     "directory",

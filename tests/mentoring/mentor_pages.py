@@ -1,4 +1,4 @@
-"""Mentors and requests for `tests/browser/test_pages.py`."""
+"""Mentors and requests for `tests/browser/pages/`."""
 
 from directory.models import Member
 from mentoring.models import HelpRequest, Mentor

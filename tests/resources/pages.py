@@ -1,4 +1,4 @@
-"""Resources for `tests/browser/test_pages.py`: each subject adds what it knows of the demonstration."""
+"""Resources for `tests/browser/pages/`: each subject adds what it knows of the demonstration."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Every page type in a real browser: widths, themes, keyboard, axe with the RGAA's tags, no CSP violation.
+"""Where each page type is in the demonstration, and who looks at it.
 
 The pages are found by walking the addresses; a new page is looked at as soon as it answers. NOT_PAGES says which
 addresses draw none, and why.
@@ -7,10 +7,8 @@ addresses draw none, and why.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMessage
 from directory.models.invitations import hash_token
@@ -42,23 +40,7 @@ from governance.rights import sits_in
 from projects.models import FollowUp, Project, Reuse, SpeakerBrief, SponsorLink, Subject, SubjectLink, Takeover
 from projects.views.voices import Answer
 from tests.access import TOKEN, Address, addresses
-from tests.browser.checks import (
-    COLOURS,
-    EVERYTHING,
-    aloud,
-    axe,
-    complaints,
-    glued,
-    hidden_columns,
-    keyboard,
-    named,
-    off_the_line,
-    otherwise_in_the_dark,
-    overflow,
-    skip_link,
-    structure,
-)
-from tests.browser.conftest import PEOPLE, Portal
+from tests.browser.conftest import PEOPLE
 from tests.factories import EventFactory
 from tests.mentoring.pages import NOT_PAGES as MENTORING_NOT_PAGES
 from tests.mentoring.pages import demo_argument
@@ -373,89 +355,3 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
 def path_of(name: str, query: str = "") -> str:
     address = BY_NAME[name]
     return reverse(name, kwargs={key: argument(address, key) for key in address.arguments}) + query
-
-
-@pytest.fixture(scope="module")
-def pages(portal: Portal) -> Iterator[dict[str, Page]]:
-    """One tab per role, kept from page to page."""
-    contexts = {role: portal.context(role) for role in ("visitor", "member", "moderator", "administrator")}
-    yield {role: context.new_page() for role, context in contexts.items()}
-    for context in contexts.values():
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def titles() -> dict[str, str]:
-    return {}
-
-
-def look_in_every_theme_and_width(page: Page, ignored: frozenset[str] = frozenset()) -> list[str]:
-    """From light to light, by the dark: there, for its colours alone, since nothing else differs."""
-    wrong = []
-    for width, schemes in ((1280, ("light", "dark")), (320, ("dark", "light"))):
-        page.set_viewport_size({"width": width, "height": 800})
-        for scheme in schemes:
-            here = otherwise_in_the_dark(page, scheme) if scheme == schemes[1] else []
-            here += axe(page, ignored, COLOURS if scheme == "dark" else EVERYTHING)
-            wrong += [f"{width} px, {scheme}: {what}" for what in here]
-    return wrong + [f"320 px, light: {what}" for what in overflow(page)]
-
-
-@pytest.mark.parametrize(("role", "name", "query"), ALL, ids=[f"{role}-{name}{query}" for role, name, query in ALL])
-def test_a_page_is_sound_at_every_width_in_every_theme_and_by_keyboard(role, name, query, pages, titles):
-    page = pages[role]
-    page.set_viewport_size({"width": 1280, "height": 800})
-    heard = complaints(page)
-    path = path_of(name, query)
-    answer = page.goto(path)
-    if answer.status != 200 or page.url.partition("?")[0].rstrip("/") != answer.url.partition("?")[0].rstrip("/"):
-        pytest.fail(f"{path} answers {answer.status} at {page.url} to the {role}")
-    if path.partition("?")[0] not in page.url:
-        pytest.skip(f"{path} sends the {role} to {page.url}")
-    # Axe brings styles of its own: the console is read before it.
-    wrong = [f"console: {text}" for text in heard]
-    wrong += structure(page) + named(page) + glued(page) + aloud(page) + keyboard(page) + skip_link(page)
-    title = page.title()
-    if not title.endswith(" – Réseau des alumni de l’EMI") or titles.setdefault(title, name) != name:
-        wrong.append(f"title: {title!r}, also that of {titles.get(title)}")
-    wrong += off_the_line(page) + hidden_columns(page)
-    wrong += look_in_every_theme_and_width(page)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_the_page_that_does_not_exist_is_sound_too(pages):
-    page = pages["member"]
-    answer = page.goto("/nulle-part/")
-    assert answer.status == 404
-    assert structure(page) + keyboard(page) + skip_link(page) + look_in_every_theme_and_width(page) == []
-
-
-@pytest.mark.parametrize("name", ["home", "directory:list", "directory:member", "directory:audiences"])
-def test_nothing_disappears_in_forced_colours(name, pages):
-    page = pages["member"]
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(path_of(name))
-    text = page.inner_text("main")
-    page.emulate_media(forced_colors="active")
-    assert page.inner_text("main") == text
-    hidden = page.evaluate(
-        """() => [...document.querySelectorAll('main a, main button')].filter(e => e.checkVisibility()
-           && getComputedStyle(e).color === getComputedStyle(e).backgroundColor).map(e => e.outerHTML.slice(0, 120))"""
-    )
-    page.emulate_media(forced_colors="none")
-    assert hidden == []
-
-
-@pytest.mark.parametrize("name", ["directory:list", "directory:member", "directory:profile", "directory:message_send"])
-def test_a_page_read_at_twice_the_text_and_with_wide_spacing_loses_nothing(name, pages):
-    """S14, S15: 400 % at 1280 px is 320 px; text spacing as WCAG 1.4.12 asks."""
-    page = pages["member"]
-    page.set_viewport_size({"width": 320, "height": 256})
-    page.goto(path_of(name))
-    page.evaluate(
-        """() => { const sheet = new CSSStyleSheet();
-        sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; ' +
-            'word-spacing: .16em !important } p { margin-bottom: 2em !important }');
-        document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }"""
-    )
-    assert overflow(page) == []
