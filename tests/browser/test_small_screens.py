@@ -61,3 +61,13 @@ def test_drawings_and_states_stay_in_high_contrast(context_of, scheme):
     expect(given).to_contain_text("Vous soutenez")
     assert given.locator("svg").is_visible()
     assert given.evaluate("one => parseFloat(getComputedStyle(one).borderTopWidth)") >= 1
+
+
+def test_the_entry_of_the_bar_that_holds_the_page_is_lit_in_high_contrast(context_of):
+    """« Plus » is a button, which was framed no more than the entries beside it."""
+    page = context_of("member", forced_colors="active", viewport={"width": 390, "height": 844}).new_page()
+    page.goto(reverse("governance:idea_list"))
+    bar = page.get_by_role("navigation", name="Navigation principale")
+    frame = "one => parseFloat(getComputedStyle(one).borderTopWidth)"
+    assert bar.get_by_role("button", name="Plus").evaluate(frame) >= 1
+    assert bar.get_by_role("link", name="Membres").evaluate(frame) == 0
