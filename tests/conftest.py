@@ -189,14 +189,14 @@ def forgotten_counts():
 
 
 @pytest.fixture(autouse=True)
-def indexed_at_once(request) -> Iterator[None]:
+def indexed_at_once(request) -> Iterator[Waiting | None]:
     """What the test itself saves is indexed together (`tests/indexed_together.py`), but for the tests of the index."""
     if request.node.nodeid.startswith("tests/search/"):
-        yield
+        yield None
         return
     with indexed_together() as waiting:
         request.node.stash[WAITING] = waiting
-        yield
+        yield waiting
 
 
 @pytest.fixture(autouse=True)

@@ -13,16 +13,24 @@ from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, InternalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from emi_alumni.foundation.search import indexing
+from emi_alumni.foundation.search import indexing, registry
+
+# Where what follows a save looks for it; a module that takes the name from `indexing` for itself indexes at once.
+CALLERS = (indexing, registry)
 
 
 def in_a_tests_transaction() -> bool:
     return any(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
 
 
+Ids = dict[str, dict[int, None]]
+
+
 class Waiting:
     def __init__(self) -> None:
-        self.ids: dict[str, dict[int, None]] = {}
+        self.here = connections[DEFAULT_DB_ALIAS]
+        self.ids: Ids = {}
+        self.at: dict[str, Ids] = {}  # what waited when each savepoint was made
         self.index_now: Callable[[str, Iterable[int]], int] = indexing.index_many
         self.in_a_request = False
         self.wrappers = 0
@@ -52,6 +60,16 @@ class Waiting:
     def request_ends(self, **kwargs: Any) -> None:
         self.in_a_request = False
 
+    def savepoint(self) -> str | None:
+        if made := type(self.here).savepoint(self.here):
+            self.at[made] = {kind: dict(ids) for kind, ids in self.ids.items()}
+        return made
+
+    def savepoint_rollback(self, undone: str) -> None:
+        """What was saved since is no more; what waited before, and was indexed since, waits again."""
+        type(self.here).savepoint_rollback(self.here, undone)
+        self.ids = self.at.pop(undone, {})
+
     def before(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if self.ids and "search_" in sql:
             self.index()
@@ -60,10 +78,11 @@ class Waiting:
 
 @contextmanager
 def indexed_together() -> Iterator[Waiting]:
-    waiting = Waiting()
+    waiting, at_once = Waiting(), indexing.index_many
     request_started.connect(waiting.request_starts)
     request_finished.connect(waiting.request_ends)
-    indexing.index_many = waiting.index_later
+    for module in CALLERS:
+        module.index_many = waiting.index_later  # type: ignore[attr-defined]
 
     def count(context: CaptureQueriesContext) -> CaptureQueriesContext:
         waiting.index()
@@ -73,16 +92,19 @@ def indexed_together() -> Iterator[Waiting]:
         waiting.index()
         return type(here).execute_wrapper(here, wrapper)
 
-    here = connections[DEFAULT_DB_ALIAS]
+    here = waiting.here
     start_counting, CaptureQueriesContext.__enter__ = CaptureQueriesContext.__enter__, count
     try:
         with here.execute_wrapper(waiting.before):
             waiting.wrappers = len(here.execute_wrappers)
             here.execute_wrapper = wrap
+            here.savepoint, here.savepoint_rollback = waiting.savepoint, waiting.savepoint_rollback
             yield waiting
     finally:
-        here.__dict__.pop("execute_wrapper", None)
-        indexing.index_many = waiting.index_now
+        for name in ("execute_wrapper", "savepoint", "savepoint_rollback"):
+            here.__dict__.pop(name, None)
+        for module in CALLERS:
+            module.index_many = at_once  # type: ignore[attr-defined]
         CaptureQueriesContext.__enter__ = start_counting
         request_started.disconnect(waiting.request_starts)
         request_finished.disconnect(waiting.request_ends)

@@ -19,7 +19,7 @@ from django.core import mail
 from django.db import connection, transaction
 
 from emi_alumni.foundation.caching import changes
-from tests.indexed_together import indexed_together
+from tests.indexed_together import Waiting, indexed_together
 
 # Tests that ask for one of these work in another database than the empty one, in the world, or leave their transaction.
 IN_A_LOADED_ONE = {"standing_demonstration", "standing_places", "portal"}
@@ -111,11 +111,10 @@ class Standing:
         if len(wanted) > kept:
             with indexed_together() as waiting:
                 for name, make in wanted[kept:]:
-                    self.add(name, make)
-                    waiting.index()
+                    self.add(name, make, waiting)
         self.pickled = pickle.dumps((self.values, [letter for letters in self.letters for letter in letters]))
 
-    def add(self, name: str, make: Make) -> None:
+    def add(self, name: str, make: Make, waiting: Waiting) -> None:
         committed, sent = list(connection.run_on_commit), len(mail.outbox)
         block = transaction.atomic()
         block._from_testcase = True  # type: ignore[attr-defined]
@@ -124,6 +123,7 @@ class Standing:
         self.blocks.append(block)
         self.letters.append([])
         self.values[name] = make(**{other: self.values.get(other) for other in inspect.signature(make).parameters})
+        waiting.index()
         # Letters leave, as in a test (`letters_leave_at_once`); nothing else is committed, and nothing is left to tell.
         for _, function, _ in connection.run_on_commit[len(committed) :]:
             if function.__module__.startswith("emi_alumni.foundation.outbox"):
