@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import local_day
-from emi_alumni.foundation.listing.figures import counted_once
+from emi_alumni.foundation.listing.figures import counted_once, figures_of
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from emi_alumni.foundation.working_days import working_days_after
 from mentoring.models import Handover, HandoverOutcome, HelpRequest, RequestOutcome
 from mentoring.models.help_requests import WAITING_STATES
@@ -35,20 +36,33 @@ def promise(now: datetime) -> Promise:
     return counted_once(TABLES, "mentoring-promise", (local_day(now),), lambda: count(now))
 
 
+def recent(since: datetime) -> QuerySet[HelpRequest]:
+    return HelpRequest.objects.filter(sent_at__gte=since).exclude(outcome=RequestOutcome.WITHDRAWN).order_by()
+
+
+@prepared
+def sent_and_helped(since: datetime) -> QuerySet:
+    helped = Count("pk", Q(outcome__in=[RequestOutcome.SOLVED, RequestOutcome.PARTLY]))
+    return figures_of(recent(since), sent=Count("pk"), helped=helped)
+
+
+@prepared_count
+def relayed_since(since: datetime) -> QuerySet[Handover]:
+    return Handover.objects.filter(request__in=recent(since).values("pk"), rank=2)
+
+
+@prepared
+def said_yes(since: datetime) -> QuerySet:
+    """(when it was sent, when somebody said yes)"""
+    handed = Handover.objects.filter(request__in=recent(since).values("pk"), outcome=HandoverOutcome.ACCEPTED)
+    return handed.exclude(answered_at=None).order_by("pk").values_list("request__sent_at", "answered_at")
+
+
 def count(now: datetime) -> Promise:
     since = now - THREE_MONTHS
-    recent = HelpRequest.objects.filter(sent_at__gte=since).exclude(outcome=RequestOutcome.WITHDRAWN).order_by()
-    figures = recent.aggregate(
-        sent=Count("pk"), helped=Count("pk", Q(outcome__in=[RequestOutcome.SOLVED, RequestOutcome.PARTLY]))
-    )
-    relayed = Handover.objects.filter(request__in=recent.values("pk"), rank=2).count()
-    answered = Handover.objects.filter(request__in=recent.values("pk"), outcome=HandoverOutcome.ACCEPTED)
-    waits = [
-        working_days(local_day(sent), local_day(said))
-        for sent, said in answered.order_by("pk").values_list("request__sent_at", "answered_at")
-        if said
-    ]
-    return Promise(figures["sent"], round(median(waits)) if waits else None, relayed, figures["helped"])
+    sent, helped = sent_and_helped.first(since) or (0, 0)
+    waits = [working_days(local_day(asked), local_day(said)) for asked, said in said_yes(since)]
+    return Promise(sent, round(median(waits)) if waits else None, relayed_since(since), helped)
 
 
 def working_days(first: date, last: date) -> int:

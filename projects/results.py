@@ -17,7 +17,7 @@ from django.utils import timezone
 from directory.models import Cohort
 from directory.visibility import Reader
 from emi_alumni.foundation.charts import Stacks, stacks_of
-from emi_alumni.foundation.listing.figures import counted_once
+from emi_alumni.foundation.listing.figures import counted_once, figures_of
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from emi_alumni.foundation.text import sort_key
 from projects.charts import Chart, chart_of
@@ -86,11 +86,11 @@ class Row:
 class Effects:
     """Indicators that were measured before and after: which way they went, and what reached its target."""
 
-    told: int
-    wished: int
-    same: int
-    targets: int
-    reached: int
+    told: int = 0
+    wished: int = 0
+    same: int = 0
+    targets: int = 0
+    reached: int = 0
 
     @property
     def other(self) -> int:
@@ -109,10 +109,10 @@ class Term(NamedTuple):
 class Reuses:
     """How often an idea was taken up elsewhere: confirmed reuses, and appetizers taken over."""
 
-    count: int
-    projects: int
-    places: int
     takeovers: int
+    count: int = 0
+    projects: int = 0
+    places: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,6 @@ def bank(**asked: Iterable[str]) -> str:
 
 def measure(in_network: bool) -> Results:
     """Eleven statements at most, whatever the number of projects."""
-    projects = told_to_all(in_network)
     lines = [Line(*values) for values in counted(in_network, a_year_ago())]
     by_group: Counter[str] = Counter()
     for line in lines:
@@ -214,14 +213,14 @@ def measure(in_network: bool) -> Results:
         told=Share("Un indicateur", told, carried),
         heard=Share("Des voix d’usagers", carried_out("heard"), carried, bank(statut=CARRIED_OUT, avec=["voix"])),
         measures=parts,
-        effects=effects(projects),
+        effects=Effects(*(effects.first(in_network) or ())),
         drawn=drawn(in_network),
         groups=groups,
         rows=rows,
         stopped=Share("Arrêtés ou suspendus", stopped, carried, bank(statut=["arrete"])),
         causes=causes(lines, stopped),
         terms=[Term(*values) for values in terms(in_network, timezone.localdate())],
-        reuses=reuses(projects, takeovers_accepted(in_network)),
+        reuses=Reuses(takeovers_accepted(in_network), *(reuses.first(in_network) or ())),
     )
 
 
@@ -320,12 +319,13 @@ def causes(lines: list[Line], stopped: int) -> list[Share]:
     return [*shares, *([Share(REST, rest, stopped)] if rest else [])]
 
 
-def effects(projects: ProjectQuerySet) -> Effects:
-    """Which way the measured indicators went, from the first measure to the last. One statement."""
+@prepared
+def effects(in_network: bool) -> QuerySet:
+    """Which way the measured indicators went, from the first measure to the last: the figures of `Effects`."""
     measures = Measure.objects.filter(indicator=OuterRef("pk")).order_by("on").values("value")
     told = (
         Indicator.objects.order_by()
-        .filter(project__in=projects)
+        .filter(project__in=told_to_all(in_network))
         .exclude(evidence=Evidence.NOT_MEASURED)
         .annotate(
             before=Subquery(measures[:1]),
@@ -335,14 +335,14 @@ def effects(projects: ProjectQuerySet) -> Effects:
         .filter(second__isnull=False)
     )
     up, down = Q(direction=Direction.UP), Q(direction=Direction.DOWN)
-    figures = told.aggregate(
+    return figures_of(
+        told,
         told=Count("pk"),
         wished=Count("pk", filter=(up & Q(after__gt=F("before"))) | (down & Q(after__lt=F("before")))),
         same=Count("pk", filter=Q(after=F("before"))),
         targets=Count("pk", filter=Q(target__isnull=False)),
         reached=Count("pk", filter=(up & Q(after__gte=F("target"))) | (down & Q(after__lte=F("target")))),
     )
-    return Effects(**figures)
 
 
 def drawn(in_network: bool) -> list[tuple[Project, Indicator, Chart]]:
@@ -370,13 +370,15 @@ def terms(in_network: bool, today: date) -> QuerySet:
     return rows.order_by("months")
 
 
-def reuses(projects: ProjectQuerySet, takeovers: int) -> Reuses:
-    """Confirmed by who gave the idea. One statement."""
-    taken = Reuse.objects.confirmed().filter(project__in=projects).order_by()
-    figures = taken.aggregate(
-        count=Count("pk"), projects=Count("project", distinct=True), places=Count("collectivity", distinct=True)
+@prepared
+def reuses(in_network: bool) -> QuerySet:
+    """Confirmed by who gave the idea: how many, of how many projects, in how many places."""
+    return figures_of(
+        Reuse.objects.confirmed().filter(project__in=told_to_all(in_network)),
+        count=Count("pk"),
+        projects=Count("project", distinct=True),
+        places=Count("collectivity", distinct=True),
     )
-    return Reuses(**figures, takeovers=takeovers)
 
 
 @prepared_count

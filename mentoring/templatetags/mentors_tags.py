@@ -51,11 +51,17 @@ class Pool:
     least_asked: tuple[int, ...]
 
 
+@prepared
+def all_mentors(month: datetime, year: datetime) -> QuerySet[Mentor]:
+    """Whom the least was asked of first."""
+    return pool_for(None).with_load_since(month, year).select_related("member").order_by(F("carried"), "pk")
+
+
 def pool_of(day: date) -> Pool:
     """Counted once for everybody, until a request changes or the day does."""
 
     def count() -> Pool:
-        rows = list(pool_for(None).with_load(day).select_related("member").order_by(F("carried"), "pk"))
+        rows = all_mentors(*load_moments(day))
         free = [one.pk for one in rows if one.has_room(day)]
         return Pool(len(rows), len(free), tuple(free[:AMONG]))
 

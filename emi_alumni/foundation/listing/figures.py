@@ -60,6 +60,12 @@ def count_by(rows: QuerySet, facet: str, columns: Sequence[str], having: dict[st
     return grouped.annotate(n=Count("*"), **(having or {}))
 
 
+def figures_of(rows: QuerySet, **counted: Count) -> QuerySet:
+    """What `rows.aggregate` answers, as the one row of a statement that may be prepared, in the order of `counted`."""
+    as_one = rows.order_by().annotate(as_one=Value(1)).values("as_one")
+    return as_one.annotate(**counted).values_list(*counted)
+
+
 def together(arms: Sequence[QuerySet]) -> QuerySet:
     """The rows of all the arms, in one statement."""
     return arms[0].union(*arms[1:], all=True)
