@@ -38,6 +38,7 @@ def fill(folder: Path) -> None:
 
 
 def main(folder: Path) -> None:
+    """The folder holds the portal's empty database, in a file of the name that it has in production."""
     os.environ.update(DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="emi_alumni.settings", DEBUG="false", DEMO="false")
     os.environ.update(
         SECRET_KEY="only-for-tests",
@@ -52,7 +53,6 @@ def main(folder: Path) -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
     from django.test import Client
     from PIL import Image
@@ -61,8 +61,6 @@ def main(folder: Path) -> None:
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     logging.disable(logging.CRITICAL)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable")
     member = MemberFactory(given_name="Hélène", family_name="Lefèvre", with_account=True)
     client = Client(raise_request_exception=False)
     client.force_login(member.user)

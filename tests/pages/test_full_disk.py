@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection
 
 from emi_alumni.foundation.storage import NO_ROOM, is_full
+from tests.database_templates import Template
 from tests.full_disk import READ, WORDS
 from tests.reading import plain
 
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory):
+def answers(tmp_path_factory, django_db_setup):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL keeps its files elsewhere")
     folder = tmp_path_factory.mktemp("full")
@@ -30,6 +31,7 @@ def answers(tmp_path_factory):
     if not mounted:
         pytest.skip("NOT TRIED: a file system of 40 MB can be mounted by root only")
     try:
+        Template("empty").copy_to(f"{folder}/portail.sqlite3")
         run = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "tests.full_disk", folder],
             cwd=ROOT,
