@@ -6,12 +6,14 @@ of them. Those whose outcome depends on the engine otherwise are always chosen:
 
 - locks, concurrency, several connections: tests outside a transaction, and each line that locks rows;
 - constraints: tests in which the database refused a statement;
-- search, and what reads `connection.vendor`, `connection.features` or the engine's settings;
+- search, and what reads `connection.vendor`, `connection.features` or the engine's settings, itself or through a
+  fixture, a function or a constant of its file;
 - what says so by `@pytest.mark.both_engines`, for values that engines treat differently.
 
 The notes and the choice name the code that they are about: pytest refuses a choice made for other code.
 """
 
+import ast
 import json
 import os
 import re
@@ -91,9 +93,46 @@ class Notes:
         (NOTES / f"{process}.json").write_text(json.dumps(notes), encoding="utf-8")
 
 
+def names_said_by(statement: ast.stmt) -> set[str]:
+    """Of functions and constants, and of the fixtures that its arguments ask for."""
+    nodes = list(ast.walk(statement))
+    return {node.id for node in nodes if isinstance(node, ast.Name)} | {
+        node.arg for node in nodes if isinstance(node, ast.arg)
+    }
+
+
+def defines(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    return {node.id for target in targets if target for node in ast.walk(target) if isinstance(node, ast.Name)}
+
+
 @cache
-def reads_the_engine(path: Path) -> bool:
-    return bool(ENGINES_DIFFER.search(path.read_text(encoding="utf-8")))
+def what_reads_the_engine(code: str) -> frozenset[str]:
+    """What a file of tests defines of which the outcome depends on the engine: its own lines read it, or those of
+    something that it names. Everything, where that is no definition, marks the file, or is there for each test."""
+    definitions, reading = ast.parse(code).body, set[str]()
+    everything = frozenset(name for one in definitions for name in defines(one))
+    while True:
+        found = set(reading)
+        for one in definitions:
+            first = min([one.lineno, *(decorator.lineno for decorator in getattr(one, "decorator_list", []))])
+            own = "\n".join(code.splitlines()[first - 1 : one.end_lineno])
+            if not ENGINES_DIFFER.search(own) and not reading & names_said_by(one):
+                continue
+            if not defines(one) or "pytestmark" in defines(one) or "autouse" in own:
+                return everything
+            found |= defines(one)
+        if found == reading:
+            return frozenset(reading)
+        reading = found
+
+
+def reads_the_engine(item: pytest.Item) -> bool:
+    code = item.path.read_text(encoding="utf-8")
+    own = item.cls or item.function  # type: ignore[attr-defined]
+    return own.__name__ in what_reads_the_engine(code)
 
 
 def always(item: pytest.Item) -> bool:
@@ -103,7 +142,7 @@ def always(item: pytest.Item) -> bool:
         (database and database.kwargs.get("transaction"))
         or item.get_closest_marker("both_engines")
         or item.nodeid.startswith(ALWAYS)
-        or reads_the_engine(item.path)
+        or reads_the_engine(item)
     )
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from directory.models import Member
 from emi_alumni.foundation.prepared_statements import sent_by
-from tests.sql_shapes import Notes, choose, shape, uncovered
+from tests.sql_shapes import Notes, choose, shape, uncovered, what_reads_the_engine
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,53 @@ def test_whatever_the_suite_every_shape_is_covered():
         chosen = choose(tests)
         assert uncovered(tests, chosen) == set()
         assert {test for test, facts in tests.items() if facts["always"]} <= set(chosen)
+
+
+FILE = """
+import pytest
+from django.db import connection
+
+SQLITE = connection.{engine} == "sqlite"
+only = pytest.mark.skipif(SQLITE, reason="")
+
+@pytest.fixture
+def folder(): return SQLITE
+
+@pytest.fixture
+def inside(folder): return folder
+
+def helper(): return connection.{engine}
+
+def test_by_a_constant(): assert SQLITE
+@only
+def test_by_its_mark(): pass
+def test_by_a_fixture_of_a_fixture(inside): pass
+def test_by_a_function(): helper()
+class TestByItsClass:
+    def test_it(self): helper()
+def test_of_none(member): assert member
+"""
+
+
+def test_what_reads_the_engine_is_followed_through_its_file():
+    reading = what_reads_the_engine(FILE.format(engine="vendor"))
+    assert {name for name in reading if name.lower().startswith("test")} == {
+        "test_by_a_constant",
+        "test_by_its_mark",
+        "test_by_a_fixture_of_a_fixture",
+        "test_by_a_function",
+        "TestByItsClass",
+    }
+    assert what_reads_the_engine(FILE.format(engine="alias")) == set()
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        'pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="")',
+        "@pytest.fixture(autouse=True)\ndef always(): return connection.vendor",
+        "if connection.vendor: print()",
+    ],
+)
+def test_what_marks_a_file_marks_each_of_its_tests(whole):
+    assert "test_it" in what_reads_the_engine(f"import pytest\n{whole}\ndef test_it(): pass\n")
