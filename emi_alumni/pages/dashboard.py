@@ -25,9 +25,11 @@ from emi_alumni.foundation.moderation.desk_time import WeekOfReading, waiting_si
 from emi_alumni.foundation.notifications.budget import HELD_FOR
 from emi_alumni.foundation.notifications.models import DEFAULT_SIGNALS, HeldSignal, Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.search.models import MissedSearch
 from events.figures import Hosted, hosted
 from governance.models import Agreement
+from governance.models.partners import FIRST_ALERT
 from mentoring.figures import Answers, Promise, answers, promise
 from projects.results import FEWEST, Results, Share, results_for
 
@@ -177,14 +179,20 @@ class Dashboard:
     oldest: datetime | None
 
 
+@prepared
+def agreements_to_renew(today: date, soon: date) -> QuerySet[Agreement]:
+    return Agreement.objects.waiting(today, soon).select_related("partner").order_by("ends_on", "pk")
+
+
 def dashboard_for(user: User) -> Dashboard:
     """Figures remembered a minute; what waits and what ends is read each time. Constant statements."""
     now = timezone.now()
+    today = local_day(now)
     return Dashboard(
         figures=counted_once(TABLES, "dashboard", (), lambda: figures(now)),
         projects=results_for(user),
         promise=promise(now),
-        agreements=list(Agreement.objects.waiting().select_related("partner").order_by("ends_on", "pk")),
+        agreements=agreements_to_renew(today, today + timedelta(days=FIRST_ALERT)),
         to_read=sum(queue.counts(user).values()),
         oldest=waiting_since(user),
     )

@@ -1,7 +1,7 @@
 """Who may publish at once, who may decide: each question asked in one place (ARCHITECTURE, trust tiers)."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -106,5 +106,7 @@ def decisions_that_stand(thing: "Moderated") -> Iterator[ModerationEvent]:
 
 def may_moderate(user: Account, model: type[models.Model]) -> bool:
     """Whether this account decides on this model's things: Django's change permission, given to the mission's group."""
-    kind = ContentType.objects.get_for_model(model)
-    return user.is_active and user.is_staff and user.has_perm(f"{kind.app_label}.change_{kind.model}")
+    if not (user.is_active and user.is_staff):
+        return False
+    kept: Any = model._meta.concrete_model
+    return user.has_perm(f"{kept._meta.app_label}.change_{kept._meta.model_name}")
