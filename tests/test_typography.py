@@ -53,6 +53,7 @@ TEXTS = [
     ("Lu : « Mélanie reprend « X » et « Y » ! », puis « Z »", "Lu_: «_Mélanie reprend “X” et “Y”_!_», puis «_Z_»"),
     ("« un « deux « trois » » »", "«_un “deux “trois””_»"),
     ("« un « deux » sans fin", "«_un «_deux_» sans fin"),
+    ("Il dit : « C’est fait. ». Et : « Vrai ? ». Fin « a. »... ", "Il dit_: «_C’est fait._» Et_: «_Vrai_?_». Fin «_a._»... "),
 ]
 
 
@@ -95,7 +96,7 @@ def test_the_years_of_a_promotion_stand_on_one_line_and_a_telephone_is_no_years(
 @given(
     st.lists(
         st.sampled_from(
-            [*" :;?!»«%€°3hkmaé²-", " h ", " 123", " mai", "1er", "2027-2028", NO_BREAK, "mois", "ans", "mœurs"]
+            [*" :;?!»«%€°3hkmaé²-", " h ", " 123", " mai", "1er", ".", "2027-2028", NO_BREAK, "mois", "ans", "mœurs"]
         )
     ).map("".join)
 )

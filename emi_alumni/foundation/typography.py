@@ -5,7 +5,8 @@ A space that stands after « or before : ; ? ! » % € does not break, nor one 
 « 24 mois »), its month (« 30 décembre ») or its sign (« n° 2 »), or inside a number (« 2 310 »). There, voices take a
 no-break space for the end of the number: pages keep a plain one, in a piece that does not break, as they do the years
 of a promotion (« 2027-2028 »). The first of a month is « 1er », and a full hour has no minutes. Quoted inside a
-quotation, in one piece of text, words have the marks of the second rank: « lire “X” ».
+quotation, in one piece of text, words have the marks of the second rank: « lire “X” ». A sentence that ends with a quoted
+one has one full stop, inside.
 Pages pass through the middleware, letters through `typeset_text`.
 What is no text comes back as it was: tags with their attributes, and what stands in textarea, script, style, pre, code.
 """
@@ -28,11 +29,12 @@ _TIES = re.compile(
 )
 _FIRSTS = re.compile(rf"(?<![\w.,/-])1 (?=(?:{_MONTHS})\b)")
 _FULL_HOURS = re.compile(r"(?<=[0-9] h) 00(?![\w:])")
+_SECOND_STOP = re.compile(rf"(?<=\.[ {NO_BREAK}]»)\.(?!\.)")
 
 
 def typeset_text(text: str) -> str:
     """A plain text for people, with the spaces that do not break."""
-    text = _FIRSTS.sub(f"1er{NO_BREAK}", _FULL_HOURS.sub("", text))
+    text = _FIRSTS.sub(f"1er{NO_BREAK}", _FULL_HOURS.sub("", _SECOND_STOP.sub("", text)))
     return _TIES.sub(NO_BREAK, with_inner_quotes(text))
 
 
@@ -54,6 +56,7 @@ _TIE = NO_BREAK.encode()
 _OPENS, _CLOSES = "«".encode(), "»".encode()
 _QUOTES = re.compile(rb"%b(?: |%b)?|(?: |%b)?%b" % (_OPENS, NO_BREAK.encode(), NO_BREAK.encode(), _CLOSES))
 _LEFT_ALONE = (b"<textarea", b"<script", b"<style", b"<pre", b"<code")
+_STOPPED = (". »".encode(), f".{NO_BREAK}»".encode())
 _UNIT = re.compile(rb"(?:h(?: (?P<minutes>\d\d))?|%b)(?![\w\xc3\xc5])" % _UNITS.encode())
 _KINDS = bytes(
     1 if byte in b"0123456789" else 2 if byte == _SPACE else 3 if byte in b"hmajskMGfond" else 4 * (byte == ord("-"))
@@ -76,6 +79,7 @@ def typeset_html(page: bytes) -> bytes:
     written « &lt; », as Django's templates do."""
     edits = {at: (at + 1, _TIE) for at in chain(_before_signs(page), _around_quotes(page))}
     edits |= {at: (end, shown) for at, end, shown in _after_numbers(page)}
+    edits |= {at: (at + 1, b"") for at in _second_stops(page)}
     for start, end, shown in _inner_quotes(page):
         edits.pop(end - 1, None)  # the space after «, which goes with it
         edits[start] = (end, shown)
@@ -130,6 +134,13 @@ def _around_quotes(page: bytes) -> Iterator[int]:
             yield at - 2
     for at in _places(page, b"\xab"):
         if page[at - 1 : at + 2] == "« ".encode() and _is_text(page, at):
+            yield at + 1
+
+
+def _second_stops(page: bytes) -> Iterator[int]:
+    for at in _places(page, b"\xbb"):
+        stop = page[at + 1 : at + 3]
+        if stop.startswith(b".") and stop != b".." and page.endswith(_STOPPED, 0, at + 1) and _is_text(page, at):
             yield at + 1
 
 
