@@ -1,6 +1,7 @@
 """Names after a preposition: articles of collectivités, elisions before a vowel or an h that is not heard."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,9 @@ def test_every_group_of_the_territory_has_an_article():
 def test_templates_have_the_same_words():
     page = engines["django"].from_string("{{ name|of }}, {{ name|at }}, {{ name|the }}")
     assert page.render({"name": "CA Val Parisis"}) == "de la CA Val Parisis, à la CA Val Parisis, la CA Val Parisis"
+
+
+def test_no_template_writes_de_before_a_name_that_may_begin_with_a_vowel():
+    unelided = re.compile(r"\bde\s+(?:<[^>]*>)?\{\{ [\w.]*(?:name|who|title) \}\}|\bde \"\|add:[\w.]*name\b")
+    templates = sorted(Path(settings.BASE_DIR, "templates").rglob("*.*"))
+    assert [path.name for path in templates if unelided.search(path.read_text(encoding="utf-8"))] == []

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.models import Member, User
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import done_or_refused, with_profile
@@ -206,7 +207,7 @@ def date_poll_require(request: HttpRequest, pk: int, invitee: int) -> HttpRespon
     one = invited(request, pk, invitee)
     must = request.POST.get("indispensable") == "oui"
     words = "est indispensable" if must else "n’est plus indispensable"
-    done = f"La présence de {one.shown_name} {words}."
+    done = f"La présence {of(one.shown_name)} {words}."
     done_or_refused(request, lambda: date_polls.require(one, must_come=must, by=cast(User, request.user)), done)
     return redirect("events:date_poll_invite", pk)
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.url_reversing import reverse
 
 
@@ -122,7 +123,7 @@ class VisitorRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"demande de {self.name}"
+        return f"demande {of(self.name)}"
 
     def get_absolute_url(self) -> str:
         return reverse("mentoring:visitor_list")

@@ -16,6 +16,7 @@ from directory.models.members import MemberKind
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.url_reversing import reverse
 from governance.models import CurriculumModule
 
@@ -260,7 +261,7 @@ class TeamWishes(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Vœux de {self.member.shown_name}"
+        return f"Vœux {of(self.member.shown_name)}"
 
     @property
     def ranked(self) -> list[int]:
