@@ -53,7 +53,7 @@ TEXTS = [
     ("Lu : « Mélanie reprend « X » et « Y » ! », puis « Z »", "Lu_: «_Mélanie reprend “X” et “Y”_!_», puis «_Z_»"),
     ("« un « deux « trois » » »", "«_un “deux “trois””_»"),
     ("« un « deux » sans fin", "«_un «_deux_» sans fin"),
-    ("Il dit : « C’est fait. ». Et : « Vrai ? ». Fin « a. »... ", "Il dit_: «_C’est fait._» Et_: «_Vrai_?_». Fin «_a._»... "),
+    ("Lu : « C’est fait. ». Et « Vrai ? ». Fin « a. »... ", "Lu_: «_C’est fait._» Et «_Vrai_?_». Fin «_a._»... "),
 ]
 
 

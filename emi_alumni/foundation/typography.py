@@ -5,8 +5,8 @@ A space that stands after « or before : ; ? ! » % € does not break, nor one 
 « 24 mois »), its month (« 30 décembre ») or its sign (« n° 2 »), or inside a number (« 2 310 »). There, voices take a
 no-break space for the end of the number: pages keep a plain one, in a piece that does not break, as they do the years
 of a promotion (« 2027-2028 »). The first of a month is « 1er », and a full hour has no minutes. Quoted inside a
-quotation, in one piece of text, words have the marks of the second rank: « lire “X” ». A sentence that ends with a quoted
-one has one full stop, inside.
+quotation, in one piece of text, words have the marks of the second rank: « lire “X” ». A sentence that ends with
+a quoted one has one full stop, inside.
 Pages pass through the middleware, letters through `typeset_text`.
 What is no text comes back as it was: tags with their attributes, and what stands in textarea, script, style, pre, code.
 """
