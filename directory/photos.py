@@ -57,7 +57,7 @@ def save_small(name: str | None) -> None:
     assert name
     with default_storage.open(name) as file, Image.open(file) as image:
         out = io.BytesIO()
-        image.convert("RGB").resize((SMALL, SMALL), Image.Resampling.LANCZOS).save(out, "WEBP", quality=50, method=6)
+        image.convert("RGB").resize((SMALL, SMALL), Image.Resampling.LANCZOS).save(out, "WEBP", quality=45, method=6)
     default_storage.save(small_name(name), ContentFile(out.getvalue()))
 
 

@@ -33,6 +33,11 @@ def test_what_a_preview_asks_is_labelled_and_answered(width, context_of):
     page.get_by_role("row", name="Ida ROY").get_by_text("nouvelle", exact=True).wait_for()
     assert axe(page) == []
     assert page.evaluate(SCROLLS_SIDEWAYS) == []
+    again = page.get_by_role("link", name="Choisir un autre fichier").bounding_box()
+    imports = page.get_by_role("button", name="Importer 1 ligne").bounding_box()
+    assert again
+    assert imports
+    assert again["height"] == imports["height"]
     page.get_by_role("button", name="Importer 1 ligne").click()
     page.get_by_text("Cochez la case pour laisser de côté").wait_for()
 
