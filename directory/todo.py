@@ -71,8 +71,11 @@ class Subject:
     def first_rows(self, member: Member, *given: Any) -> QuerySet:
         return self.rows(member, *given)[: self.at_most]
 
-    def __call__(self, member: Member, *given: Any) -> Iterable[Todo]:
-        """What is told of its first rows. One query."""
+    def __call__(self, member: Member) -> Iterable[Todo]:
+        return self.told(member, [ask(member) for ask in self.given])
+
+    def told(self, member: Member, given: Sequence[Any]) -> Iterable[Todo]:
+        """What is told of its first rows, `given` what it asks to be. One query."""
         return self.tell(self.first(member, *given))
 
 
@@ -114,7 +117,7 @@ def account(member: Member) -> int:
 class CameBack(Subject):
     """What the mission sent back with a question: its author answers in the form, where their words are."""
 
-    def __call__(self, member: Member, *given: Any) -> Iterable[Todo]:
+    def told(self, member: Member, given: Sequence[Any]) -> Iterable[Todo]:
         decisions = self.first(member, *given)
         return map(came_back, with_things(decisions, member.user)) if member.user else ()
 
@@ -175,7 +178,7 @@ def todo(member: Member) -> list[Todo]:
         if not isinstance(one, Subject):
             found += one(member)
         elif rank in waiting:
-            found += one(member, *(given[ask] for ask in one.given))
+            found += one.told(member, [given[ask] for ask in one.given])
     if member.needs_confirming:
         found.append(Todo("confirm", 1))
     if missing := member.missing_words():

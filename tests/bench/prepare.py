@@ -24,8 +24,8 @@ def crowd(people: int, projects: int) -> None:
             cursor.execute("SET idle_in_transaction_session_timeout = 0")
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("populate", members=people, yes_really=True, no_index=True, verbosity=0)
-    call_command("populate_projects", projects=projects, yes_really=True, no_index=True, verbosity=0)
+    fill("populate", members=people)
+    fill("populate_projects", projects=projects)
     call_command("rebuild_search", verbosity=0)
     try:
         from emi_alumni.foundation import planner_statistics
@@ -37,6 +37,15 @@ def crowd(people: int, projects: int) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def fill(command: str, **size: int) -> None:
+    """Without the index, which is made afterwards; an earlier commit knows of no such option."""
+    from django.core.management import call_command, get_commands, load_command_class
+
+    parser = load_command_class(get_commands()[command], command).create_parser("", command)
+    quick = {"no_index": True} if any(action.dest == "no_index" for action in parser._actions) else {}
+    call_command(command, yes_really=True, verbosity=0, **size, **quick)
 
 
 def world(plan: Path, like: Path | None) -> None:

@@ -61,7 +61,7 @@ class TestWhoWroteIt:
             proposed(MemberFactory(with_account=True))
 
         one_more()
-        same_queries(lambda: desk.client.get(reverse("admin:moderation_queue")), one_more, 18)
+        same_queries(lambda: desk.client.get(reverse("admin:moderation_queue")), one_more, 17)
 
 
 class TestTrustThatIsSet:

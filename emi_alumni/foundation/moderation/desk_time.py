@@ -40,10 +40,15 @@ def seconds_since(shown_at: str, account: Account) -> float:
     return max(0.0, now - begun)
 
 
+@prepared
+def week_of(monday: date) -> QuerySet[DeskWeek]:
+    return DeskWeek.objects.filter(monday=monday)
+
+
 def week_in_words() -> str:
     """What this week took, and how long people waited: nothing before its first decision. Two queries."""
     monday = monday_of(timezone.localdate())
-    week = DeskWeek.objects.filter(monday=monday).first()
+    week = week_of.first(monday)
     if week is None or not week.decisions:
         return ""
     plural = "s" if week.decisions > 1 else ""
