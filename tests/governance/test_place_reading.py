@@ -53,4 +53,4 @@ def test_its_queries_do_not_follow_what_waits(representative, moderator, same_qu
 
     one_more()
     client = sign_in(representative)
-    same_queries(lambda: client.get(reverse(URL)), one_more, 13)
+    same_queries(lambda: client.get(reverse(URL)), one_more, 11)
