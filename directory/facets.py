@@ -7,7 +7,7 @@ other facet mean people who have one of them.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import BooleanField, Exists, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Left
@@ -17,14 +17,16 @@ from directory.models.member_queries import MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.facets import MOST_CHOICES
-from emi_alumni.foundation.listing.figures import Named, Rows, count_by, together
+from emi_alumni.foundation.listing.figures import Named, Rows, count_by, counted_once, together
 from emi_alumni.foundation.prepared_statements import padded, prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
 
     from directory.models import User
 
+T = TypeVar("T")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 UNLISTED = "competence_unlisted"
 FACETS = ("collectivite", "promotion", "qualite", "diplome", "competence", UNLISTED)
@@ -73,6 +75,11 @@ def visibility_key(user: "User | AnonymousUser") -> tuple[bool, int | None]:
     """
     member = getattr(user, "member", None)
     return Reader.of(user).in_network, None if member is None or member.is_listed else member.pk
+
+
+def remembered_for(request: "HttpRequest", *what: object, make: Callable[[], T]) -> T:
+    """What is made of what this reader may see of people, remembered a minute or until anything of it changes."""
+    return counted_once(PEOPLE, "people", (what, visibility_key(request.user)), make)
 
 
 def tally(people: People, *, all_listed: bool) -> QuerySet:

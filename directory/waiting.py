@@ -28,7 +28,7 @@ def claims_to_check() -> QuerySet:
 
 
 @prepared_count
-def people_to_invite(now: datetime) -> QuerySet:
+def people_with_address(now: datetime) -> QuerySet:
     return waiting_for_invitation(now).exclude(email="")
 
 
@@ -77,7 +77,7 @@ LINES.extend(
         ),
         Line(
             permission="directory.view_member",
-            count=people_to_invite,
+            count=people_with_address,
             title="Personnes à inviter",
             advice="Entrées dans l’annuaire, avec une adresse, sans invitation qui fonctionne encore.",
             screen="directory_member_changelist",

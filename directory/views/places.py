@@ -1,8 +1,7 @@
 """Collectivités and promotions: who is there, and room for what the other parts of the portal know of them."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +12,12 @@ from django.views.decorators.http import require_safe
 
 from directory import milestones, todo
 from directory.faces import draw_silhouette
-from directory.facets import PEOPLE, visibility_key
+from directory.facets import remembered_for
 from directory.models import Cohort, Collectivity, Member
 from directory.models.member_queries import FACE, MemberQuerySet
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits
-from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.prepared_statements import prepared
 
 if TYPE_CHECKING:
@@ -30,13 +28,6 @@ if TYPE_CHECKING:
 SHOWN = 24  # people of a page; the directory has them all
 MOST_PLACES = 20  # beside the people of a promotion
 FACE_ALONE = tuple(name for name in FACE if not name.startswith("cohort"))
-
-T = TypeVar("T")
-
-
-def remembered_for(request: HttpRequest, *what: object, make: Callable[[], T]) -> T:
-    """What is made of what this reader may see of people, remembered a minute or until anything of it changes."""
-    return counted_once(PEOPLE, "places", (what, visibility_key(request.user)), make)
 
 
 def shares(people: MemberQuerySet, column: str) -> dict[int | None, int]:

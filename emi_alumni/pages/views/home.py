@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory import news, todo
-from directory.facets import PEOPLE
+from directory.facets import PEOPLE, remembered_for
 from directory.invitations import waiting_for_invitation
 from directory.models import Cohort, Collectivity, Member
-from directory.views.places import remembered_for
 from directory.visibility import Reader, SeenMember
 from directory.waiting import claims_to_check
 from emi_alumni.foundation import last_visit
