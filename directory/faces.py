@@ -24,8 +24,8 @@ from emi_alumni.foundation.url_reversing import slug_address
 
 SKILLS_SHOWN = 3
 DRAWINGS_KEPT = 4096  # of a result, one kilobyte
-LARGE = ("l", "xl")  # sizes that show the photo as it was given
-SMALL_COPY = "?petite"  # of the address of a photo
+# Which copy of a photo (`directory.photos.COPIES`) each size shows, the small one but for these.
+COPY_SHOWN = {"l": "moyenne", "xl": "moyenne"}
 STATES = {"retired": "En retraite", "left": "A quitté le territoire"}
 
 
@@ -70,7 +70,7 @@ def draw_silhouette(person: Any, photo: object, size: str = "") -> SafeString:
     leaves the initials. Decorative: the name is always beside it.
 
     `person` is a member, or whatever has a slug, initials and a look; `size` is "s", "l", "xl" or ""."""
-    inside = draw_initials(person, photo, whole=size in LARGE)
+    inside = draw_initials(person, photo, size)
     return mark_safe(  # noqa: S308 (each value is escaped)
         f'<span class="av {text(size)} cohort-{person.look}" aria-hidden="true">{inside}</span>'
     )
@@ -79,19 +79,20 @@ def draw_silhouette(person: Any, photo: object, size: str = "") -> SafeString:
 def draw_face(seen: SeenMember, size: str = "") -> SafeString:
     """The same as a link to the person, whose name it says."""
     person = seen.member
-    name, inside = text(person.full_name), draw_initials(person, seen.photo, whole=size in LARGE)
+    name, inside = text(person.full_name), draw_initials(person, seen.photo, size)
     return mark_safe(  # noqa: S308 (each value is escaped)
         f'<a class="av {text(size)} cohort-{person.look}" href="{address_of(person)}" title="{name}">'
         f'{inside}<span class="sr">{name}</span></a>'
     )
 
 
-def draw_initials(person: Any, photo: object, *, whole: bool = False) -> str:
-    """`whole`: the photo as it was given; a small copy of it otherwise."""
+def draw_initials(person: Any, photo: object, size: str = "") -> str:
     drawn = f'<span class="initials" aria-hidden="true">{text(person.initials)}</span>'
     if photo:
         source = text(slug_address("directory:member_photo", person.slug))
-        drawn += f'<span class="photo"><img src="{source}{"" if whole else SMALL_COPY}" alt="" loading="lazy"></span>'
+        drawn += (
+            f'<span class="photo"><img src="{source}?{COPY_SHOWN.get(size, "petite")}" alt="" loading="lazy"></span>'
+        )
     return drawn
 
 

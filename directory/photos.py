@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 10 * 1024 * 1024  # what a telephone's photo of fifty million pixels weighs
 SIDE = 1024  # pixels, at most
-SMALL = 88  # pixels of the copy that cards and lists show, 44 points wide on a telephone
+# Copies that pages show, for screens of two pixels a point: side in pixels, quality. Lists read a dozen small ones.
+COPIES = {"petite": (88, 45), "moyenne": (272, 60)}
 FORMATS = ("JPEG", "PNG", "WEBP")  # the pair of images of some phones (MPO) is read as JPEG
 
 NOT_AN_IMAGE = "Ce fichier n’est pas une photo que nous savons lire. Choisissez une image JPEG, PNG ou WebP."
@@ -47,18 +48,21 @@ def read_photo(upload: File) -> ContentFile:
         return ContentFile(_square(reduced(image, SIDE)), name="photo.webp")
 
 
-def small_name(name: str) -> str:
-    """Where the small copy of this photo is kept, beside it."""
-    return f"{name.removesuffix('.webp')}-{SMALL}.webp"
+def copy_name(name: str, copy: str) -> str:
+    """Where this copy of a photo is kept, beside it."""
+    return f"{name.removesuffix('.webp')}-{COPIES[copy][0]}.webp"
 
 
-def save_small(name: str | None) -> None:
-    """Write the small copy of a photo that was just kept. Raises OSError when there is no room for it."""
+def save_copies(name: str | None) -> None:
+    """Write the copies of a photo that was just kept, none larger than it. Raises OSError when there is no room."""
     assert name
     with default_storage.open(name) as file, Image.open(file) as image:
+        photo = image.convert("RGB")
+    for copy, (side, quality) in COPIES.items():
         out = io.BytesIO()
-        image.convert("RGB").resize((SMALL, SMALL), Image.Resampling.LANCZOS).save(out, "WEBP", quality=45, method=6)
-    default_storage.save(small_name(name), ContentFile(out.getvalue()))
+        side = min(side, photo.width)
+        photo.resize((side, side), Image.Resampling.LANCZOS).save(out, "WEBP", quality=quality, method=6)
+        default_storage.save(copy_name(name, copy), ContentFile(out.getvalue()))
 
 
 def _square(picture: Image.Image) -> bytes:
@@ -89,7 +93,7 @@ def replace_photo(member: "Member", content: ContentFile) -> None:
     try:
         with FilesWithRows(), transaction.atomic():
             member.photo.save("photo.webp", content, save=False)  # `photo_path` names it
-            save_small(member.photo.name)
+            save_copies(member.photo.name)
             member.save(update_fields=["photo"])
             member.give_consent(ConsentPurpose.PHOTO)
     except (OSError, DatabaseError, NotPresent):
@@ -110,5 +114,5 @@ def remove_photo(member: "Member") -> None:
 def _delete_file(name: str | None) -> None:
     """Once the database says so for good: a rolled back change must find its file again."""
     if name:
-        for kept in (name, small_name(name)):
+        for kept in (name, *(copy_name(name, copy) for copy in COPIES)):
             transaction.on_commit(partial(default_storage.delete, kept))

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 
 from directory.forms.messages import StaleReportForm
 from directory.models import Member, StaleReport
-from directory.photos import small_name, with_photo_on_disk
+from directory.photos import COPIES, copy_name, with_photo_on_disk
 from directory.presence import writes_to
 from directory.vcard import vcard
 from directory.visibility import Reader, SeenMember
@@ -175,13 +175,13 @@ def member_vcard(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @follow_renewed_address
 def member_photo(request: HttpRequest, slug: str) -> FileResponse:
-    """The photo, or its small copy (`?petite`), for those who may see it; 404 for the others, and when the file is
-    missing."""
+    """The photo, or one of its copies (`?petite`, `?moyenne`), for those who may see it; 404 for the others, and when
+    the file is missing."""
     person = get_object_or_404(Member.objects.visible_to(request.user), slug=slug)
     name = person.seen_by(Reader.of(request.user)).photo
     if not name:
         raise Http404
-    for kept in (small_name(name), name) if "petite" in request.GET else (name,):
+    for kept in (*(copy_name(name, copy) for copy in COPIES if copy in request.GET), name):
         with suppress(OSError):
             image = default_storage.open(kept)
             break

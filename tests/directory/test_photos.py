@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from directory.models.members import ConsentPurpose
-from directory.photos import MAX_BYTES, SIDE, SMALL, read_photo, small_name
+from directory.photos import COPIES, MAX_BYTES, SIDE, copy_name, read_photo
 from directory.visibility import Audience
 from tests.headers import check_headers
 
@@ -253,31 +253,39 @@ def test_photos_have_no_address_of_their_own(client, helene, visitor):
     assert visitor.get(f"/annuaire/{helene.slug}/photo/").status_code == 302
 
 
-def test_cards_show_a_small_copy_that_comes_and_goes_with_the_photo(
-    client, helene, karim, sign_in, django_capture_on_commit_callbacks
+@pytest.mark.parametrize(("copy", "where"), [("petite", "/annuaire/"), ("moyenne", "/annuaire/{}/")])
+def test_pages_show_a_copy_that_comes_and_goes_with_the_photo(
+    client, helene, karim, sign_in, django_capture_on_commit_callbacks, copy, where
 ):
-    send(client, image())
+    send(client, image(size=(600, 400)))
     helene.refresh_from_db()
-    card = sign_in(karim).get("/annuaire/").text
-    assert f'src="/annuaire/{helene.slug}/photo/?petite"' in card
-    assert f'src="/annuaire/{helene.slug}/photo/"' in sign_in(karim).get(helene.get_absolute_url()).text
+    shown_at = f"/annuaire/{helene.slug}/photo/?{copy}"
+    assert f'src="{shown_at}"' in sign_in(karim).get(where.format(helene.slug)).text
 
-    small = sign_in(karim).get(f"/annuaire/{helene.slug}/photo/?petite")
-    with Image.open(io.BytesIO(b"".join(small.streaming_content))) as shown:
-        assert shown.size == (SMALL, SMALL)
-    assert "no-store" in small["Cache-Control"]
+    answer = sign_in(karim).get(shown_at)
+    with Image.open(io.BytesIO(b"".join(answer.streaming_content))) as shown:
+        assert shown.size == (COPIES[copy][0],) * 2
+    assert "no-store" in answer["Cache-Control"]
 
     # Kept by an earlier release: the photo itself. Hidden, or erased: neither.
-    former = small_name(helene.photo.name)
+    former = copy_name(helene.photo.name, copy)
     assert default_storage.exists(former)
     default_storage.delete(former)
-    assert len(b"".join(sign_in(karim).get(small.request["PATH_INFO"] + "?petite").streaming_content)) > SMALL
+    with Image.open(io.BytesIO(b"".join(sign_in(karim).get(shown_at).streaming_content))) as shown:
+        assert shown.width > COPIES[copy][0]
     with django_capture_on_commit_callbacks(execute=True):
-        send(client, image())
+        send(client, image(size=(600, 400)))
     helene.refresh_from_db()
-    now = small_name(helene.photo.name)
+    now = copy_name(helene.photo.name, copy)
     assert (default_storage.exists(former), default_storage.exists(now)) == (False, True)
     with django_capture_on_commit_callbacks(execute=True):
         send(client, None, remove="on")
     assert not default_storage.exists(now)
-    assert sign_in(karim).get(f"/annuaire/{helene.slug}/photo/?petite").status_code == 404
+    assert sign_in(karim).get(shown_at).status_code == 404
+
+
+def test_a_copy_is_no_larger_than_a_little_photo(client, helene, karim, sign_in):
+    send(client, image(size=(100, 100)))
+    answer = sign_in(karim).get(f"/annuaire/{helene.slug}/photo/?moyenne")
+    with Image.open(io.BytesIO(b"".join(answer.streaming_content))) as shown:
+        assert shown.size == (100, 100)

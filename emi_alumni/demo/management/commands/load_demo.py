@@ -23,7 +23,7 @@ from directory.models import (
 )
 from directory.models.invitations import INVITATION_LIFE, hash_token
 from directory.models.members import ConsentPurpose, Diploma, MemberKind, MemberState
-from directory.photos import save_small
+from directory.photos import save_copies
 from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.annual_meetings import load_annual_meetings
@@ -219,7 +219,7 @@ def load_person(facts: dict, user: User, cohorts: dict[str, Cohort], places: dic
     )
     if portrait := PORTRAITS.get(user.email):
         member.photo.save("portrait.webp", draw(portrait))
-        save_small(member.photo.name)
+        save_copies(member.photo.name)
         member.give_consent(ConsentPurpose.PHOTO)
     if member.phone_audience != Audience.NOBODY:
         member.give_consent(ConsentPurpose.PHONE)
