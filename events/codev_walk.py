@@ -284,8 +284,19 @@ def to_remind(now: datetime) -> QuerySet[CodevCommitment]:
     return waiting.select_related("member__user", "session__event")
 
 
-def figures() -> dict[str, int]:
-    """What everybody may read: how many sessions were held, and what became of the commitments. Two queries."""
+def figures() -> dict[str, int | str]:
+    """What everybody may read: how many sessions were held, how many commitments, and in words what became of those
+    that have an answer. Two queries."""
     of = {outcome: Count("pk", Q(outcome=outcome)) for outcome in CommitmentOutcome.values}
-    held = CodevSession.objects.filter(step=OVER).count()
-    return {"held": held, **CodevCommitment.objects.order_by().aggregate(commitments=Count("pk"), **of)}
+    counted = CodevCommitment.objects.order_by().aggregate(commitments=Count("pk"), **of)
+    told = {
+        CommitmentOutcome.KEPT: ("tenu", "tenus"),
+        CommitmentOutcome.PARTLY: ("tenu en partie", "tenus en partie"),
+        CommitmentOutcome.NOT_KEPT: ("pas tenu", "pas tenus"),
+    }
+    outcomes = [f"{many} {told[outcome][many > 1]}" for outcome in told if (many := counted[outcome])]
+    return {
+        "held": CodevSession.objects.filter(step=OVER).count(),
+        "commitments": counted["commitments"],
+        "outcomes": ", ".join(outcomes),
+    }

@@ -247,8 +247,17 @@ def test_thirty_days_later_it_is_asked_once_and_answered_in_one_tap(session, hel
     assert not [line for line in todo(helene) if line.link and "engagement" in line.link.title]
     CodevSession.objects.filter(pk=session.pk).update(step=7, step_started_at=None, ended_at=timezone.now())
     page = " ".join(client.get(reverse("events:codev_help")).text.split())
-    assert "1 engagement : 0 tenu, 1 en partie" in page
+    assert "1 séance, 1 engagement : 1 tenu en partie." in page
     assert kept.what not in page
+
+
+def test_figures_say_nothing_of_what_nobody_answered(session, helene, sign_in):
+    CodevSession.objects.filter(pk=session.pk).update(step=7, step_started_at=None, ended_at=timezone.now())
+    reader = sign_in(helene)
+    assert "1 séance." in " ".join(reader.get(reverse("events:codev_help")).text.split())
+    commit(session, helene, asked_in=3)
+    page = " ".join(reader.get(reverse("events:codev_help")).text.split())
+    assert "1 séance, 1 engagement. Personne n’a encore dit ce que son engagement est devenu." in page
 
 
 def test_it_is_not_asked_before(session, helene, sign_in):
