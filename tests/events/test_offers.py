@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.notifications.models import Notification
 from events.lifecycle import plan_again, postpone
 from events.models import Event, Registration
@@ -118,6 +118,7 @@ def test_who_was_reminded_is_reminded_again_of_a_later_date(representative, hele
     register(event, helene)
     assert remind(event, timezone.now())
     later = timezone.localdate() + timedelta(days=30)
-    changed(sign_in(representative), event, on=later.isoformat(), until="")
+    nights = local_day(event.ends_at) - local_day(soon)  # one, late in the evening
+    changed(sign_in(representative), event, on=later.isoformat(), until=(later + nights).isoformat())
     assert not to_remind(timezone.now()).exists()
     assert to_remind(Event.objects.get().starts_at - timedelta(days=1)).exists()
