@@ -2,10 +2,10 @@
 
 `make test` notes, for each test, its CPU time and the *shapes* of its statements: their text without values. The ORM
 writes the same shapes for both engines, so a shape is asked of PostgreSQL once, by the cheapest tests that cover all
-of them. Those whose outcome depends on the engine otherwise are always chosen:
+of them. A statement that the database refuses is another shape, by the constraint that it breaks: each refusal is
+asked of PostgreSQL too. Tests whose outcome depends on the engine otherwise are always chosen:
 
 - locks, concurrency, several connections: tests outside a transaction, and each line that locks rows;
-- constraints: tests in which the database refused a statement;
 - search, and what reads `connection.vendor`, `connection.features` or the engine's settings, itself or through a
   fixture, a function or a constant of its file;
 - what says so by `@pytest.mark.both_engines`, for values that engines treat differently.
@@ -57,15 +57,14 @@ class Notes:
         self.ranks: dict[str, int] = {}
         self.tests: dict[str, dict[str, Any]] = {}
         self.shapes: set[str] = set()
-        self.refused = False
 
     def execute(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if not sql.startswith(BOUNDS):
             self.shapes.add(shape(sql))
         try:
             return execute(sql, params, many, context)
-        except DatabaseError:  # others are ours: `sent_by` stops a statement that it only wants to read
-            self.refused = True
+        except DatabaseError as refusal:  # others are ours: `sent_by` stops a statement that it only wants to read
+            self.shapes.add(f"refused, {shape(str(refusal))}: {shape(sql)}")
             raise
 
     def lock(self) -> None:
@@ -77,14 +76,14 @@ class Notes:
     def of(self, item: pytest.Item) -> Iterator[None]:
         from django.db import connection
 
-        self.shapes, self.refused = set(), False
+        self.shapes = set()
         started = time.process_time()
         with connection.execute_wrapper(self.execute):
             yield
         self.tests[item.nodeid] = {
             "cost": time.process_time() - started,
             "shapes": [self.ranks.setdefault(one, len(self.ranks)) for one in self.shapes],
-            "always": self.refused or always(item),
+            "always": always(item),
         }
 
     def save(self, process: str) -> None:

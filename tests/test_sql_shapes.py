@@ -1,6 +1,7 @@
 """PostgreSQL runs what covers every shape of statement, and all that depends on the engine."""
 
 import random
+from contextlib import suppress
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -56,15 +57,30 @@ def test_a_dear_test_whose_shapes_came_otherwise_is_left_out():
     assert choose(tests) == ["of both", "the rest"]
 
 
+def refusals(notes: Notes) -> set[str]:
+    return {one for one in notes.shapes if one.startswith("refused")}
+
+
 @pytest.mark.django_db
 def test_what_is_stopped_by_ourselves_is_not_refused_by_the_database(request):
     notes = Notes()
     with notes.of(request.node):
         sent_by(Member.objects.count)
-    assert not notes.refused
+    assert not refusals(notes)
     with notes.of(request.node), pytest.raises(DatabaseError), connection.cursor() as cursor, transaction.atomic():
         cursor.execute("SELECT 1 FROM nowhere")
-    assert notes.refused
+    assert len(refusals(notes)) == 1
+
+
+@pytest.mark.django_db
+def test_each_constraint_that_is_broken_is_a_shape_of_its_own(request, helene, karim):
+    """Empty twice, taken by somebody else, then accepted: two are refused, whatever the numbers and the words."""
+    notes = Notes()
+    with notes.of(request.node):
+        for change in ({"slug": None}, {"slug": None}, {"slug": karim.slug}, {"slug": "helene-bis"}):
+            with suppress(DatabaseError), transaction.atomic():
+                Member.objects.filter(pk=helene.pk).update(**change)
+    assert len(refusals(notes)) == 2
 
 
 def test_whatever_the_suite_every_shape_is_covered():
