@@ -11,7 +11,7 @@ from zlib import crc32
 from projects.team_plans import UNEVEN, Casting, broken_rules, missing_places
 
 SECONDS = 5.0
-MOVED, ORDER = 1000, 997  # what a move and the order weigh; both together less than one of the true costs
+ORDER = 31  # what one person's place in the fixed order weighs, at most
 TOO_MANY = 120  # people of one promotion
 
 
@@ -41,13 +41,14 @@ def best_plan(casting: Casting) -> Plan | None:
         "time_limit": SECONDS,
     }.items():
         solver.setOptionValue(option, value)
-    teams = list(casting.teams)
+    people, teams = sorted(casting.people, key=lambda person: person.key), sorted(casting.teams)
     column = {
         (person.key, team): number
-        for number, (person, team) in enumerate((person, team) for person in casting.people for team in teams)
+        for number, (person, team) in enumerate((person, team) for person in people for team in teams)
     }
-    weight = len(casting.people) * (MOVED + ORDER) + 1
-    for person in casting.people:
+    moved = len(people) * ORDER  # one move outweighs the order of everybody, one true cost all moves
+    weight = len(people) * (moved + ORDER)
+    for person in people:
         for team in teams:
             settled = casting.settled.get(person.key)
             free = settled is None or settled == team
@@ -56,18 +57,18 @@ def best_plan(casting: Casting) -> Plan | None:
             solver.changeColIntegrality(number, highspy.HighsVarType.kInteger)
             stays = casting.now.get(person.key) == team
             order = crc32(f"{person.key} {team}".encode()) % ORDER
-            solver.changeColCost(number, float(casting.cost(person, team) * weight + order + MOVED * (not stays)))
+            solver.changeColCost(number, float(casting.cost(person, team) * weight + order + moved * (not stays)))
 
     def limit(fewest: int, most: int, columns: list[int]) -> None:
         solver.addRow(float(fewest), float(most), len(columns), columns, [1.0] * len(columns))
 
-    for person in casting.people:
+    for person in people:
         limit(1, 1, [column[person.key, team] for team in teams])
     for team in teams:
-        limit(*casting.seats(team), [column[person.key, team] for person in casting.people])
+        limit(*casting.seats(team), [column[person.key, team] for person in people])
         for rule in casting.rules:
             for label, places in rule.places.items():
-                alike = [column[one.key, team] for one in casting.people if one.labels.get(rule.key) == label]
+                alike = [column[one.key, team] for one in people if one.labels.get(rule.key) == label]
                 if len(alike) > places:
                     limit(0, places, alike)
                 if len(alike) > (share := rule.shares.get(label, len(alike))):
@@ -83,7 +84,7 @@ def best_plan(casting: Casting) -> Plan | None:
     chosen = list(solver.getSolution().col_value)
     plan = {
         person.key: next((team for team in teams if chosen and chosen[column[person.key, team]] > 0.5), 0)
-        for person in casting.people
+        for person in people
     }
     if 0 in plan.values() or broken_rules(casting, plan):
         raise RuntimeError(f"the solver's plan is not sound ({status})")

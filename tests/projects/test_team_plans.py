@@ -81,6 +81,18 @@ def test_who_is_settled_stays_and_the_rest_moves_as_little_as_it_may():
     assert broken_rules(casting, moved.teams) == []
 
 
+@pytest.mark.parametrize("first", range(1, 4001, 250))
+def test_who_is_in_a_team_stays_there_while_nothing_else_differs(first):
+    """Whatever their numbers, which make the fixed order: one move outweighs it."""
+    people = [Person(first + n, ()) for n in range(24)]
+    now = {person.key: first + person.key % 3 for person in people}
+    casting = Casting(people, {first + n: f"Projet {n}" for n in range(3)}, now=now)
+    assert best_plan(casting).teams == now
+    alone = replace(casting, now={people[0].key: first + 1, people[5].key: first + 1})
+    plan = best_plan(alone).teams
+    assert plan[people[0].key] == plan[people[5].key] == first + 1
+
+
 def test_what_is_impossible_is_counted_then_the_rule_that_frees_is_named():
     people = [Person(n, (1,), {"place": "Département" if n < 11 else f"Ville {n}"}) for n in range(24)]
     casting = Casting(people, {n: f"Projet {n}" for n in range(1, 6)}, [collectivities(people, 2)])
