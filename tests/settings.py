@@ -1,6 +1,8 @@
 """The portal's settings as the tests run them: production's choices, without HTTPS and with a mailbox in memory."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -31,3 +33,11 @@ if DATABASES["default"]["ENGINE"] == "emi_alumni.foundation.sqlite":
     # A file, as in production, rather than a database in memory: each thread of the browser tests' server has its own
     # connection to it, and the journal is a real one.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
+owner = os.getpid()
+
+
+@atexit.register
+def erase() -> None:
+    """Nothing of a run stays on the disk. A process that this one was copied into has none of its own to erase."""
+    if os.getpid() == owner:
+        shutil.rmtree(DATA_DIR, ignore_errors=True)
