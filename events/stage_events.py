@@ -174,7 +174,8 @@ def held(project: Project, by: "User") -> None:
 
 
 def lead_of(project: Project) -> Member | None:
-    roles = project.roles.filter(role=Role.LEAD, member__in=Member.objects.present().order_by())
+    present = Exists(Member.objects.present().filter(pk=OuterRef("member")))
+    roles = project.roles.filter(present, role=Role.LEAD)
     first = roles.select_related("member").order_by("pk").first()
     return first.member if first else None
 

@@ -87,14 +87,14 @@ def test_what_is_refused_leaves_no_file(files):
 def test_a_photo_is_given_shown_and_replaced(files, helene, sign_in, django_capture_on_commit_callbacks):
     upload = ContentFile(photo().getvalue(), name="moi.png")
     replace_photo(helene, read_photo(upload))
-    assert len(list(files.names())) == 2, "the photo and its small copy"
+    assert len(list(files.names())) == 3, "the photo and its copies"
     page = sign_in(helene.user).get(f"/annuaire/{helene.slug}/photo/")
     assert page.status_code == 200
     assert b"".join(page)[:4] == b"RIFF"
     assert page["Cache-Control"] == "private, no-store"
     with django_capture_on_commit_callbacks(execute=True):
         replace_photo(helene, read_photo(ContentFile(photo().getvalue(), name="autre.png")))
-    assert len(list(files.names())) == 2, "the former ones are gone"
+    assert len(list(files.names())) == 3, "the former ones are gone"
 
 
 def test_a_backup_holds_the_bucket(files, tmp_path):

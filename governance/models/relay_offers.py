@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from directory.models import Member
@@ -30,8 +30,8 @@ LEFT = "{} n’est plus de la promotion {} : cette personne ne peut pas en être
 class RelayOfferQuerySet(AnsweredRequestQuerySet):
     def to_answer(self) -> Self:
         """Those that wait, of who is still there and of the promotion."""
-        there = self.waiting().filter(member__in=Member.objects.present().order_by(), cohort=F("member__cohort"))
-        return there.filter(cohort__cancelled_on=None).order_by()
+        still_there = Exists(Member.objects.present().filter(pk=OuterRef("member"), cohort=OuterRef("cohort")))
+        return self.waiting().filter(still_there, cohort__cancelled_on=None).order_by()
 
 
 class RelayOffer(AnsweredRequest):

@@ -203,7 +203,8 @@ def rounds_to_open(day: date) -> "Sequence[RelayMandate]":
     if not opens_by_itself(day):
         return []
     opened = QuarterRound.objects.filter(cohort=OuterRef("cohort"), quarter=quarter_of(day))
-    people = RelayMandate.objects.current(day).filter(member__in=Member.objects.present()).exclude(Exists(opened))
+    present = Exists(Member.objects.present().filter(pk=OuterRef("member")))
+    people = RelayMandate.objects.current(day).filter(present).exclude(Exists(opened))
     mandates = people.select_related("member__user", "cohort").order_by("starts_on", "pk")
     return list({one.cohort_id: one for one in reversed(list(mandates))}.values())
 

@@ -8,7 +8,7 @@ wrong click that is taken back asks nothing.
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -87,7 +87,7 @@ def whose_sponsor_moved() -> "ProjectQuerySet":
     """Published projects whose sponsor, somebody present, has another function or collectivité than the known one. A
     function or a collectivité that was blank, or is, says nothing."""
     there = Project.objects.published().filter(
-        sponsor_post__member=F("sponsor_member"), sponsor_member__in=Member.objects.present().order_by()
+        Exists(Member.objects.present().filter(pk=OuterRef("sponsor_member"))), sponsor_post__member=F("sponsor_member")
     )
     return there.filter(OTHER_POSITION | OTHER_PLACE).filter(Q(cohort=None) | Q(cohort__cancelled_on=None))
 

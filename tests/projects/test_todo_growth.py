@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from directory.models import Member
 from directory.todo import questions, waiting_ranks
 from emi_alumni.foundation import planner_statistics
 from emi_alumni.foundation.moderation.models import State
@@ -35,6 +36,19 @@ def steps(member) -> int:
     finally:
         connection.connection.set_progress_handler(None, 0)
     return counted
+
+
+def test_people_are_not_read_one_by_one(helene, karim):
+    """With a project whose sponsor is somebody: what is asked of a sponsor is asked of that one."""
+    ProjectFactory(lead=helene, sponsor_member=karim, cohort=helene.cohort)
+    planner_statistics.refresh()
+    alone = steps(helene)
+    Member.objects.bulk_create(
+        Member(given_name="Une", family_name=f"Autre {number}", slug=f"une-{number}", sort_key=f"autre {number}")
+        for number in range(OTHERS)
+    )
+    planner_statistics.refresh()
+    assert steps(helene) < alone + OTHERS / 10  # ten steps a person are one of these
 
 
 def test_projects_of_others_are_not_read(helene):
