@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from directory.models import Member
 from directory.models.member_queries import FACE
@@ -61,8 +61,8 @@ def coming(event: int, over: bool) -> RegistrationQuerySet:
 
 def named(event: int, over: bool, user: "User | AnonymousUser") -> RegistrationQuerySet:
     """Of those who come, whom this account may see, and who show their name."""
-    shown = Member.objects.visible_to(user).order_by().values("pk")
-    return coming(event, over).filter(shows_name=True, member__in=shown)
+    shown = Exists(Member.objects.visible_to(user).filter(pk=OuterRef("member")))
+    return coming(event, over).filter(shown, shows_name=True)
 
 
 @prepared
@@ -83,10 +83,11 @@ def figures(event: int, over: bool) -> "QuerySet[Registration, tuple[int, int, i
 @prepared
 def first_named(event: int, over: bool, user: "User | AnonymousUser") -> QuerySet[Member]:
     """In the order in which they asked; one more than are shown."""
-    those = named(event, over, user)
+    those = coming(event, over).filter(shows_name=True)
     asked_at = those.filter(member=OuterRef("pk")).values("asked_at")[:1]
     return (
-        Member.objects.filter(pk__in=those.values("member"))
+        Member.objects.visible_to(user)
+        .filter(pk__in=those.values("member"))
         .select_related("cohort", "collectivity")
         .only(*FACE, "collectivity__short_name")
         .annotate(asked_at=Subquery(asked_at))

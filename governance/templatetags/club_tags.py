@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from directory.models import Cohort, Member
@@ -57,8 +57,8 @@ def club_answers(context: template.Context, hits: Sequence[Hit]) -> dict[str, An
     ids = [hit.object_id for hit in hits if hit.kind == "club"][:3]
     if not ids:
         return {"answers": []}
-    visible = Member.objects.visible_to(context["request"].user)
-    mandates = AnimatorMandate.objects.current().filter(member__in=visible).select_related("member").order_by("pk")
+    visible = Exists(Member.objects.visible_to(context["request"].user).filter(pk=OuterRef("member")))
+    mandates = AnimatorMandate.objects.current().filter(visible).select_related("member").order_by("pk")
     found = Club.objects.prefetch_related(Prefetch("mandates", mandates, to_attr="animators")).filter(pk__in=ids)
     clubs = {club.pk: club for club in found.order_by("pk")}
     return {"answers": [(clubs[pk], [one.member for one in clubs[pk].animators]) for pk in ids if pk in clubs]}

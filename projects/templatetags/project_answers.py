@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from directory.models import Member
 from emi_alumni.foundation.search.query import Hit
@@ -22,8 +22,8 @@ def project_answers(context: template.Context, hits: Sequence[Hit]) -> dict[str,
     if not ids:
         return {"answers": []}
     user = context["request"].user
-    visible = Member.objects.visible_to(user)
-    roles = TeamRole.objects.filter(member__in=visible).select_related("member").order_by("pk")
+    visible = Exists(Member.objects.visible_to(user).filter(pk=OuterRef("member")))
+    roles = TeamRole.objects.filter(visible).select_related("member").order_by("pk")
     found = Project.objects.published_to(user).prefetch_related(Prefetch("roles", roles, to_attr="named"))
     projects = {project.pk: project for project in found.filter(pk__in=ids).order_by("pk")}
     answers = [(projects[pk], {role.member: None for role in projects[pk].named}) for pk in ids if pk in projects]

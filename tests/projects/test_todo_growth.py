@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from directory.models import Member
@@ -12,30 +11,16 @@ from emi_alumni.foundation import planner_statistics
 from emi_alumni.foundation.moderation.models import State
 from projects.models import JuryOutcome, Project
 from tests.factories import ProjectFactory
+from tests.sqlite_steps import counts_steps, steps_of
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone counts the steps of a statement"),
-]
+pytestmark = [pytest.mark.django_db, counts_steps]
 OTHERS = 300
 
 
 def steps(member) -> int:
-    """Of SQLite's machine, in tens, for what waits for this person."""
+    """For what waits for this person."""
     answers = [ask(member) for ask in questions()]
-    waiting_ranks(member, *answers)
-    counted = 0
-
-    def count() -> None:
-        nonlocal counted
-        counted += 1
-
-    connection.connection.set_progress_handler(count, 10)
-    try:
-        waiting_ranks(member, *answers)
-    finally:
-        connection.connection.set_progress_handler(None, 0)
-    return counted
+    return steps_of(lambda: waiting_ranks(member, *answers))
 
 
 def test_people_are_not_read_one_by_one(helene, karim):
