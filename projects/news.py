@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate, make_aware, now
+from django.utils.timezone import localdate, make_aware
 
 from directory.visibility import in_network
 from emi_alumni.foundation.caching.remembered import WatchedTables
@@ -162,8 +162,8 @@ def calls(asked: Asked) -> Iterator[NewsItem]:
     for call in opened:
         link = format_html('<a href="{}">La promotion {} cherche ses sujets</a>', call.get_absolute_url(), call.cohort)
         words = format_html("{}, jusqu’au {} : {}", link, french_date(call.closes_on), quoted(call.words))
-        at = make_aware(datetime.combine(call.opens_on, time(8)))
-        yield line("call", call.pk, "target", min(at, now()), words, things(cohort=call.cohort_id))
+        opens_at = make_aware(datetime.combine(call.opens_on, time()))
+        yield line("call", call.pk, "target", opens_at, words, things(cohort=call.cohort_id))
 
 
 SOURCES.append(Source("projects", Subject("projets", "Projets"), read, in_network, TABLES))

@@ -106,7 +106,7 @@ def test_a_decision_that_contradicts_itself_is_refused(copil, facts, sentence):
         ({"proof": "La charte", "proof_link": "//ailleurs.fr/charte/"}, "ne mène à aucune page"),
         ({"proof": "La charte", "proof_link": "javascript:alert(1)"}, "."),
         ({"proof": "La charte", "proof_link": "/intervenant/un-secret/"}, "ne mène à aucune page"),
-        ({"proof": "La charte", "proof_on": day(1)}, "date passée"),
+        ({"proof": "La charte", "proof_on": day(30)}, "date passée"),
     ],
 )
 def test_a_decision_that_is_done_names_what_shows_it(copil, shown, sentence):
