@@ -35,7 +35,7 @@ def sponsored_by(member: Member) -> Q:
 
 
 def without_member() -> Q:
-    return Q(sponsor_member=None) | ~Exists(Member.objects.present().filter(pk=OuterRef("sponsor_member")))
+    return Q(sponsor_member=None) | ~Q(Exists(Member.objects.present().filter(pk=OuterRef("sponsor_member"))))
 
 
 def half_a_year_ago(member: Member | None = None) -> date:
