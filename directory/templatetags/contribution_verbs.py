@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -12,9 +13,10 @@ from emi_alumni.foundation.icons import status
 from emi_alumni.foundation.moderation.models import State
 
 register = template.Library()
+TOKEN = CsrfTokenNode()
 
 EDIT = '<a class="btn small{quiet}" href="{url}" aria-label="{verb} {thing}">{verb}</a>'
-ONE_TOUCH = """<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">
+ONE_TOUCH = """<form method="post" action="{}">{}
 <button class="btn quiet small" type="submit">{}<span class="sr"> {}</span></button></form>"""
 
 
@@ -52,4 +54,5 @@ def one_touch(context: template.Context, thing: Contribution) -> SafeString:
         verbs.append((thing.restore_url, "Remettre en brouillon"))
     if thing.may_be_withdrawn:
         verbs.append((thing.withdraw_url, "Retirer"))
-    return format_html_join("\n", ONE_TOUCH, ((url, context["csrf_token"], verb, thing) for url, verb in verbs))
+    token = TOKEN.render(context) if verbs else ""
+    return format_html_join("\n", ONE_TOUCH, ((url, token, verb, thing) for url, verb in verbs))

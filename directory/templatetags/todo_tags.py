@@ -1,6 +1,7 @@
 """A thing to do that leads somewhere, drawn in Python: a home page may have a dozen."""
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -8,6 +9,7 @@ from directory.todo import Todo
 from emi_alumni.foundation.icons import icon
 
 register = template.Library()
+TOKEN = CsrfTokenNode()
 
 ITEM = """<li class="todo">
 <span class="tile">{icon}</span>
@@ -17,8 +19,7 @@ ITEM = """<li class="todo">
 </li>"""
 LEADS = '<p class="acts"><a class="btn small{second}" href="{url}">{verb}</a></p>'
 ANSWERED = """<form class="acts" method="post" action="{url}">
-<input type="hidden" name="csrfmiddlewaretoken" value="{token}">
-<input type="hidden" name="next" value="{next}">{answers}</form>"""
+{token}<input type="hidden" name="next" value="{next}">{answers}</form>"""
 ANSWER = """<button class="btn small{}" type="submit" name="reponse"
 value="{}">{}<span class="sr"> ({})</span></button>"""
 
@@ -34,7 +35,7 @@ def todo_link(context: template.Context, thing: Todo, is_first: bool) -> SafeStr
         told = ((second, value, words, link.title) for second, (value, words) in zip(strong, link.answers, strict=True))
         answers = format_html_join("", ANSWER, told)
         acts = format_html(
-            ANSWERED, url=link.url, token=context["csrf_token"], next=context.get("next", ""), answers=answers
+            ANSWERED, url=link.url, token=TOKEN.render(context), next=context.get("next", ""), answers=answers
         )
     else:
         acts = format_html(LEADS, second="" if is_first else " second", url=link.url, verb=link.verb)

@@ -17,10 +17,12 @@ from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 
+from emi_alumni.foundation.dates import MONTHS
+
 NO_BREAK = "\u00a0"
 
 _SIGNS = ":;?!»%€"
-_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_MONTHS = "|".join(MONTHS)
 _UNITS = f"h|min|ans?|mois|jours?|semaines?|km|kg|m|ko|Mo|Go|millions?|milliards?|{_MONTHS}"
 _TIES = re.compile(
     rf"(?<=«)[ ]|(?<=°)[ ](?=[0-9])|[ ](?=[{_SIGNS}])"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from directory.models import User
@@ -118,3 +118,12 @@ def firefox_context_of(portal: Portal, firefox: Browser) -> Iterator[Callable[..
 def context_in_both(request: pytest.FixtureRequest) -> Callable[..., BrowserContext]:
     """The same in each browser, one after the other."""
     return request.getfixturevalue("context_of" if request.param == "in_chromium" else "firefox_context_of")
+
+
+@pytest.fixture(scope="module")
+def pages(portal: Portal) -> Iterator[dict[str, Page]]:
+    """One tab per role, kept from page to page."""
+    opened = {role: portal.context(role) for role in ("visitor", "member", "moderator", "administrator")}
+    yield {role: context.new_page() for role, context in opened.items()}
+    for context in opened.values():
+        context.close()

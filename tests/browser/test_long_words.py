@@ -11,7 +11,6 @@ from django.contrib import admin
 from django.core.cache import caches
 from django.db import DatabaseError, models, transaction
 from django.urls import reverse
-from playwright.sync_api import Page
 
 from tests.browser.checks import overflow
 from tests.browser.conftest import Portal
@@ -101,14 +100,6 @@ def addresses(portal: Portal, django_db_blocker) -> Iterator[dict[tuple[str, str
         caches["local"].clear()
 
 
-@pytest.fixture(scope="module")
-def tabs(portal: Portal) -> Iterator[dict[str, Page]]:
-    contexts = {role: portal.context(role) for role in ("visitor", "member", "moderator", "administrator")}
-    yield {role: context.new_page() for role, context in contexts.items()}
-    for context in contexts.values():
-        context.close()
-
-
 def test_the_words_of_the_world_are_long(addresses):
     from directory.models import Member, Skill
     from projects.models import Project
@@ -119,18 +110,18 @@ def test_the_words_of_the_world_are_long(addresses):
 
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{role}-{name}{query}" for role, name, query in ALL])
-def test_no_page_is_wider_than_a_telephone(case, addresses, tabs):
-    tab = tabs[case[0]]
+def test_no_page_is_wider_than_a_telephone(case, addresses, pages):
+    tab = pages[case[0]]
     tab.set_viewport_size({"width": 360, "height": 740})
     tab.goto(addresses[case])
     assert overflow(tab) == []
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
-def test_the_lists_of_the_administration_do_not_scroll_sideways(model, addresses, tabs):
+def test_the_lists_of_the_administration_do_not_scroll_sideways(model, addresses, pages):
     if model not in admin.site._registry:
         pytest.skip("no list of its own")
-    tab = tabs["administrator"]
+    tab = pages["administrator"]
     tab.set_viewport_size({"width": 1280, "height": 800})
     answer = tab.goto(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
     assert answer is not None

@@ -2,6 +2,7 @@
 many passages for each as it has words."""
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,9 +12,10 @@ from emi_alumni.foundation.moderation.templatetags.moderation_tags import canned
 from emi_alumni.foundation.url_reversing import reverse
 
 register = template.Library()
+TOKEN = CsrfTokenNode()
 
 FORM = """<form method="post" action="{to}" hx-post="{to}">
-<input type="hidden" name="csrfmiddlewaretoken" value="{token}">
+{token}
 <input type="hidden" name="verb" value="{verb}">
 <input type="hidden" name="why" value="{why}">
 <input type="hidden" name="shown_at" value="{shown_at}">
@@ -54,7 +56,7 @@ def form(context: template.Context, item: Item, verb: str, inside: SafeString) -
     return format_html(
         FORM,
         to=to,
-        token=context["csrf_token"],
+        token=TOKEN.render(context),
         verb=verb,
         why=item.why,
         shown_at=f"{context[MOMENT]:.3f}",
