@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from directory import training
 from directory.cohorts_file import CohortsFile
-from directory.models import Cohort, Collectivity, DiplomaText, PlaceAlias
+from directory.models import Cohort, Collectivity, DiplomaText, Member, PlaceAlias
 from emi_alumni.foundation.back_office.base import PortalAdmin, staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 from emi_alumni.foundation.back_office.list_import import ListImport
+from emi_alumni.foundation.listing.figures import count_of
 
 
 @admin.register(DiplomaText)
@@ -43,8 +44,8 @@ class CohortAdmin(ListImport, ConfirmedActions):
     readonly_fields = ("cancelled_on", "cancelled_why")
     actions = ("cancel", "resume")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
-        return super().get_queryset(request).annotate(people_count=Count("members"))
+    def list_rows(self, rows: Any) -> QuerySet[Cohort]:
+        return rows.annotate(people_count=count_of(Member.objects.filter(cohort=OuterRef("pk"))))
 
     @admin.display(description="personnes", ordering="people_count")
     def people(self, cohort: Any) -> int:
@@ -108,8 +109,8 @@ class CollectivityAdmin(PortalAdmin):
     ordering = ("sort_key", "pk")
     fields = ("short_name", "name", "kind", "parent", "code", "siren", "insee", "postal_code", "population", "website")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Collectivity]:
-        return super().get_queryset(request).annotate(people_count=Count("members"))
+    def list_rows(self, rows: Any) -> QuerySet[Collectivity]:
+        return rows.annotate(people_count=count_of(Member.objects.filter(collectivity=OuterRef("pk"))))
 
     @admin.display(description="personnes", ordering="people_count")
     def people(self, place: Any) -> int:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 
 from emi_alumni.foundation.back_office.base import PortalAdmin
+from emi_alumni.foundation.listing.figures import count_of
 from governance.models import Charter, CharterAcceptance
 from governance.models.charter import WRITTEN
 
@@ -18,8 +19,8 @@ class CharterAdmin(PortalAdmin):
     fields = ("number", "since", "changes", "text")
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Charter]:
-        return super().get_queryset(request).annotate(acceptances_n=Count("acceptances"))
+    def list_rows(self, rows: Any) -> QuerySet[Charter]:
+        return rows.annotate(acceptances_n=count_of(CharterAcceptance.objects.filter(charter=OuterRef("pk"))))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new version begins as a copy of the one in force."""

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
@@ -12,6 +12,7 @@ from emi_alumni.foundation.back_office.base import ReadOnlyInline, staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question, ReadOnly
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from emi_alumni.foundation.back_office.reference_data import Merging
+from emi_alumni.foundation.listing.figures import count_of
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.search.indexing import index_many
 from governance.models import CouncilAnswer, Idea, IdeaComment, IdeaTheme
@@ -47,8 +48,8 @@ class IdeaThemeAdmin(Merging):
         "position": "L’ordre dans la liste : 1 pour le premier.",
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[IdeaTheme]:
-        return super().get_queryset(request).annotate(ideas_n=Count("ideas"))
+    def list_rows(self, rows: Any) -> QuerySet[IdeaTheme]:
+        return rows.annotate(ideas_n=count_of(Idea.objects.filter(theme=OuterRef("pk"))))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("name", "position", "slug") if obj else ("name", "position")

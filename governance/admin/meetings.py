@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,6 +13,7 @@ from emi_alumni.foundation.back_office.base import PortalAdmin, portal_field, st
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question, ReadOnly
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, DateToCome, Options
 from emi_alumni.foundation.forms import PlainWords
+from emi_alumni.foundation.listing.figures import count_of
 from governance.forms.proofs import NAMES, ProofForm
 from governance.models import AgendaPoint, Level, Meeting, Membership, Organisation, Resolution
 from governance.models.convocations import NOTICE, change_session, convoke
@@ -110,9 +111,9 @@ class MeetingAdmin(ConfirmedActions):
         "agenda": "« - » au début des lignes pour une liste, une ligne vide entre deux paragraphes.",
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
-        waiting = Q(points__accepted_at=None, points__declined_at=None, points__pk__isnull=False)
-        return super().get_queryset(request).annotate(waiting_n=Count("points", filter=waiting))
+    def list_rows(self, rows: Any) -> QuerySet[Meeting]:
+        waiting = AgendaPoint.objects.filter(meeting=OuterRef("pk"), accepted_at=None, declined_at=None)
+        return rows.annotate(waiting_n=count_of(waiting))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Once convoked, its day stays: another day is another convocation."""

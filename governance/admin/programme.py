@@ -3,11 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from emi_alumni.foundation.back_office.confirmed_action import Question
 from emi_alumni.foundation.back_office.reference_data import Merging, NamedList
+from emi_alumni.foundation.listing.figures import count_of
 from governance.models import Module, Tool
 
 
@@ -22,9 +23,10 @@ class ModuleAdmin(NamedList):
         "position": "L’ordre dans la formation : 1 pour le premier.",
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Module]:
-        counts = {"tools_n": Count("tools", distinct=True), "projects_n": Count("project", distinct=True)}
-        return super().get_queryset(request).annotate(**counts)
+    def list_rows(self, rows: Any) -> QuerySet[Module]:
+        projects = Module.project_set.through.objects.filter(module=OuterRef("pk"))
+        tools = Tool.objects.filter(module=OuterRef("pk"))
+        return rows.annotate(tools_n=count_of(tools), projects_n=count_of(projects))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = ("name", "description", "is_core", "position")
@@ -47,8 +49,8 @@ class ToolAdmin(Merging):
     ordering = ("name", "pk")
     actions = ("merge",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Tool]:
-        return super().get_queryset(request).annotate(use_count=Count("project"))
+    def list_rows(self, rows: Any) -> QuerySet[Tool]:
+        return rows.annotate(use_count=count_of(Tool.project_set.through.objects.filter(tool=OuterRef("pk"))))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("name", "description", "module", "slug") if obj else ("name", "description", "module")

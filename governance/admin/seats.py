@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, 
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.listing.figures import count_of
 from emi_alumni.foundation.text import fold
 from governance.models import Body, Rank, Seat, SeatMandate
 from governance.models.mandates import Mandate
@@ -31,8 +32,8 @@ class BodyAdmin(PortalAdmin):
     search_fields = ("name",)
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Body]:
-        return super().get_queryset(request).annotate(seats_n=Count("seats", filter=Q(seats__closed_on=None)))
+    def list_rows(self, rows: Any) -> QuerySet[Body]:
+        return rows.annotate(seats_n=count_of(Seat.objects.filter(body=OuterRef("pk"), closed_on=None)))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Its kind is said once: rights come from it. Its address stays."""

@@ -5,11 +5,12 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from directory.models import Member
+from emi_alumni.foundation.listing.figures import count_of
 from emi_alumni.foundation.url_reversing import reverse
 
 from .bodies import Body, BodyKind, SeatMandate, SeatMandateQuerySet
@@ -61,7 +62,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def with_votes(self, member: "Member | None" = None) -> Self:
         """Adds `votes_count`, and `voted`: whether this person has voted."""
         mine = Vote.objects.filter(consultation=OuterRef("pk"), member=member).exclude(member=None)
-        return self.annotate(votes_count=Count("votes"), voted=Exists(mine))
+        return self.annotate(votes_count=count_of(Vote.objects.filter(consultation=OuterRef("pk"))), voted=Exists(mine))
 
 
 class Consultation(models.Model):

@@ -3,11 +3,11 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import OuterRef, QuerySet
 
 from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
-from mentoring.models import Lab
+from emi_alumni.foundation.listing.figures import count_of
+from mentoring.models import Lab, LabSeat, LabSeatState
 
 
 @admin.register(Lab)
@@ -22,8 +22,8 @@ class LabAdmin(ReadOnly):
     search_fields = ("project__title",)
     search_help_text = "Mots du titre du projet. Ce qui se dit dans un labo ne se lit pas ici."
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Lab]:
-        return super().get_queryset(request).annotate(people=Count("seats", Q(seats__state="in")))
+    def list_rows(self, rows: Any) -> QuerySet[Lab]:
+        return rows.annotate(people=count_of(LabSeat.objects.filter(lab=OuterRef("pk"), state=LabSeatState.IN)))
 
     @admin.display(description="membres", ordering="people")
     def how_many(self, lab: Any) -> int:

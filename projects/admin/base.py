@@ -30,7 +30,7 @@ class OfProject(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """What belongs to a draft is its team's alone, like the draft."""
-        return super().get_queryset(request).filter(project__in=Project.objects.read_by_mission().order_by())
+        return super().get_queryset(request).exclude(project__in=Project.objects.theirs_alone().order_by())
 
     @admin.display(description="projet", ordering="project__sort_key")
     def of_project(self, thing: Any) -> str:

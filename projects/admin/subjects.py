@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import PortalAdmin
 from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from emi_alumni.foundation.listing.figures import count_of
 from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import JuryOutcome, Subject, SubjectCall, SubjectComment, SubjectLink, SubjectOutcome
@@ -39,8 +40,8 @@ class SubjectCallAdmin(PortalAdmin):
             options["widget"] = CheckboxSelectMultiple()
         return super().formfield_for_manytomany(db_field, request, **options)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SubjectCall]:
-        return super().get_queryset(request).annotate(subject_count=Count("subjects"))
+    def list_rows(self, rows: Any) -> QuerySet[SubjectCall]:
+        return rows.annotate(subject_count=count_of(Subject.objects.filter(call=OuterRef("pk"))))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A call that is open is told at once; one that opens later, in its night."""

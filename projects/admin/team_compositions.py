@@ -1,17 +1,17 @@
 """The compositions of teams: read here, made on the page of each promotion. Wishes are read there alone."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
 from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
-from projects.models import TeamComposition
-from projects.models.team_compositions import TeamCompositionQuerySet, parity
+from emi_alumni.foundation.listing.figures import count_of
+from projects.models import TeamComposition, TeamWishes
+from projects.models.team_compositions import parity
 
 
 class PublicationFilter(ChoiceFilter):
@@ -37,9 +37,8 @@ class TeamCompositionAdmin(ReadOnly):
     readonly_fields = fields
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[TeamComposition]:
-        rows = cast(TeamCompositionQuerySet, super().get_queryset(request))
-        return rows.annotate(wish_count=Count("wishes", distinct=True)).with_sexes()
+    def list_rows(self, rows: Any) -> QuerySet[TeamComposition]:
+        return rows.annotate(wish_count=count_of(TeamWishes.objects.filter(composition=OuterRef("pk")))).with_sexes()
 
     @admin.display(description="promotion", ordering="cohort__starts_on")
     def promotion(self, composition: TeamComposition) -> str:

@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from emi_alumni.foundation.back_office.confirmed_action import Question
 from emi_alumni.foundation.back_office.reference_data import Merging
-from projects.models import Theme
+from emi_alumni.foundation.listing.figures import count_of
+from projects.models import Project, Theme
 
 
 @admin.register(Theme)
@@ -21,8 +22,8 @@ class ThemeAdmin(Merging):
         "name": "Court : « Accueil des usagers ». Les équipes le choisissent dans une liste.",
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
-        return super().get_queryset(request).annotate(project_count=Count("projects"))
+    def list_rows(self, rows: Any) -> QuerySet[Theme]:
+        return rows.annotate(project_count=count_of(Project.themes.through.objects.filter(theme=OuterRef("pk"))))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("name", "slug") if obj else ("name",)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.models import Member
 from directory.models.members import MemberKind
 from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.listing.figures import count_of
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.prepositions import of
@@ -84,7 +85,7 @@ class TeamCompositionQuerySet(models.QuerySet["TeamComposition"]):
         """With `women_said` and `men_said`: what is stored, else what wishes say today."""
 
         def said(sex: Sex, stored: str) -> Coalesce:
-            return Coalesce(stored, models.Count("wishes", filter=Q(wishes__sex=sex), distinct=True))
+            return Coalesce(stored, count_of(TeamWishes.objects.filter(composition=OuterRef("pk"), sex=sex)))
 
         return self.annotate(women_said=said(Sex.WOMAN, "women"), men_said=said(Sex.MAN, "men"))
 

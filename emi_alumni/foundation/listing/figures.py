@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Count, F, IntegerField, Model, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, F, IntegerField, Model, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
@@ -64,6 +64,16 @@ def figures_of(rows: QuerySet, **counted: Count) -> QuerySet:
     """What `rows.aggregate` answers, as the one row of a statement that may be prepared, in the order of `counted`."""
     as_one = rows.order_by().annotate(as_one=Value(1)).values("as_one")
     return as_one.annotate(**counted).values_list(*counted)
+
+
+def count_of(rows: QuerySet, counted: str = "pk", *, distinct: bool = False) -> Coalesce:
+    """How many there are of these rows, which name those of another question (`OuterRef`), as a column of its own.
+
+    Where a list shows fifty, fifty are counted; joined and grouped, all would be, even to know how long the list is.
+    """
+    as_one = rows.order_by().annotate(as_one=Value(1)).values("as_one")
+    how_many = as_one.annotate(n=Count(counted, distinct=distinct)).values("n")
+    return Coalesce(Subquery(how_many, output_field=IntegerField()), 0)
 
 
 def together(arms: Sequence[QuerySet]) -> QuerySet:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.listing.figures import count_of
 from emi_alumni.foundation.prepared_statements import padded, prepared
 
 from .alerts import alerts_of
@@ -220,15 +220,9 @@ def row_of_counts(user: Account, *kinds: int) -> QuerySet:
         things = one.model._default_manager
         live = things.filter(pk=OuterRef("object_id"), state=State.PUBLISHED)
         about = {"content_type": kind}
-        asked[f"{one.slug}_pending"] = _count(things.filter(state=State.PENDING))
-        asked[f"{one.slug}_revised"] = _count(Revision.objects.waiting().filter(**about).filter(models.Exists(live)))
-        asked[f"{one.slug}_reported"] = _count(
-            Report.objects.open().filter(**about).filter(models.Exists(live)), distinct="object_id"
+        asked[f"{one.slug}_pending"] = count_of(things.filter(state=State.PENDING))
+        asked[f"{one.slug}_revised"] = count_of(Revision.objects.waiting().filter(**about).filter(models.Exists(live)))
+        asked[f"{one.slug}_reported"] = count_of(
+            Report.objects.open().filter(**about).filter(models.Exists(live)), "object_id", distinct=True
         )
     return get_user_model()._base_manager.filter(pk=user.pk).values(**asked)
-
-
-def _count(rows: QuerySet, distinct: str = "") -> Any:
-    how_many = Count(distinct or "pk", distinct=bool(distinct))
-    one_row = rows.order_by().annotate(together=Value(1)).values("together").annotate(n=how_many).values("n")
-    return Coalesce(Subquery(one_row, output_field=models.IntegerField()), 0)

@@ -73,6 +73,10 @@ class ModeratedQuerySet(models.QuerySet):
         """What its authors ever proposed, and is no draft today: the rest is theirs alone (`is_read_by_mission`)."""
         return self.exclude(THEIRS_ALONE)
 
+    def theirs_alone(self) -> Self:
+        """The others: a few among many, so that what belongs to them is left out sooner than the rest is looked for."""
+        return self.filter(THEIRS_ALONE)
+
     def read_by_mission_or(self, own: Q) -> Self:
         """The same, for somebody of the mission who writes too: with what is their own, whatever its state."""
         return self.filter(~THEIRS_ALONE | own)
