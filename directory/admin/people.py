@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.forms import Form
@@ -87,14 +88,15 @@ class MemberAdmin(PeopleFiles, PeopleDuplicates, PortalAdmin):
     # The list ----------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        """The whole list is read in the order of its index, which this condition leads to (`member_in_order`)."""
+        rows = super().get_queryset(request)
+        return rows if set(request.GET) - {PAGE_VAR} else rows.filter(sort_key__isnull=False)
+
+    def list_rows(self, rows: Any) -> QuerySet[Member]:
         letters = Invitation.objects.filter(member=OuterRef("pk")).order_by("-created_at", "-pk")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                invited_at=Subquery(letters.values("created_at")[:1], output_field=DateTimeField()),
-                invitation_ends=Subquery(letters.filter(used_at=None, revoked_at=None).values("expires_at")[:1]),
-            )
+        return rows.annotate(
+            invited_at=Subquery(letters.values("created_at")[:1], output_field=DateTimeField()),
+            invitation_ends=Subquery(letters.filter(used_at=None, revoked_at=None).values("expires_at")[:1]),
         )
 
     def get_search_results(

@@ -67,6 +67,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = "invitation"
         ordering = ["-created_at"]
+        indexes = [models.Index(fields=["created_at", "id"], name="invitation_in_order")]
 
     def __str__(self) -> str:
         return f"{self.member} ({self.email})"

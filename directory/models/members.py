@@ -163,6 +163,11 @@ class Member(WithDiploma, Standing):
         ordering = ["sort_key", "pk"]
         indexes = [
             models.Index(fields=["is_listed", "sort_key", "id"], name="member_by_name"),
+            # The mission's list, which has everybody, listed or not. Its condition is always true, and keeps it out of
+            # what does not say it: who looks for a few people among all would read each of them in this order.
+            models.Index(fields=["sort_key", "id"], condition=Q(sort_key__isnull=False), name="member_in_order"),
+            # All that says who waits for an invitation: counted without reading a row.
+            models.Index(fields=["user", "state", "email", "hidden_by_choice", "suspended"], name="member_to_invite"),
             models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
             models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
             models.Index(fields=["is_listed", "sort_key"], condition=Q(ambassador=True), name="member_ambassadors"),

@@ -60,6 +60,7 @@ class FollowUp(models.Model):
     class Meta:
         verbose_name = "suite"
         ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["due_on", "id"], name="follow_up_in_order")]
         constraints = [models.UniqueConstraint(fields=["project", "months"], name="one_follow_up_each")]
 
     def __str__(self) -> str:

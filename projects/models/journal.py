@@ -32,7 +32,10 @@ class JournalEntry(models.Model):
         verbose_name = "nouvelle d’un projet"
         verbose_name_plural = "nouvelles des projets"
         ordering = ["on", "pk"]
-        indexes = [models.Index(fields=["created_at", "id"], name="journal_by_day")]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="journal_by_day"),
+            models.Index(fields=["on", "id"], name="journal_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{french_date(self.on)} {self.text[:40]}"

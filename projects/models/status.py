@@ -61,6 +61,7 @@ class StatusEntry(models.Model):
         ordering = ["on", "pk"]
         indexes = [
             models.Index(fields=["created_at", "id"], name="status_by_day"),
+            models.Index(fields=["on", "id"], name="status_in_order"),
             models.Index(fields=["cause", "status", "project"], name="status_by_cause"),
         ]
         constraints = [

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -227,6 +227,7 @@ class Voice(OutsideWords):
             models.Index(fields=["form", "state", "-said_on"], name="voice_of_form"),
             models.Index(fields=["form", "created_at"], name="voice_of_day"),
             models.Index(fields=["state", "published_at", "id"], name="voice_by_publication"),
+            models.Index(fields=["said_on", "id"], condition=Q(finished_at__isnull=False), name="voice_by_day"),
         ]
 
     def __str__(self) -> str:
