@@ -8,13 +8,17 @@ asked of PostgreSQL too. Tests whose outcome depends on the engine otherwise are
 - locks, concurrency, several connections: tests outside a transaction, and each line that locks rows;
 - search, and what reads `connection.vendor`, `connection.features` or the engine's settings, itself or through a
   fixture, a function or a constant of its file;
-- what says so by `@pytest.mark.both_engines`, for values that engines treat differently.
+- what says so by `@pytest.mark.both_engines`.
+
+Values that engines do not treat alike (`strange`: a NUL, a number too large, a date out of reach…) make another shape
+of the statement that carries them: each is asked of PostgreSQL too.
 
 The notes and the choice name the code that they are about: pytest refuses a choice made for other code.
 """
 
 import ast
 import json
+import math
 import os
 import re
 import sys
@@ -22,6 +26,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +45,9 @@ TEXT = re.compile(r"'(?:[^']|'')*'")
 BOUNDS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 ENGINES_DIFFER = re.compile(r"\.vendor\b|connection\.features|\bDATABASES\b|DATABASE_URL")
 ALWAYS = ("tests/search/",)
+# Python writes of a date's first years with zeros; PostgreSQL counts some of the last ones out of its zones' reach.
+OUT_OF_REACH = re.compile(r"(?:0\d{3}|9[89]\d\d)-\d\d-\d\d")
+LONG = 1_000
 # Starting a test costs this much, seconds.
 START = 0.005
 
@@ -48,6 +56,28 @@ START = 0.005
 def shape(sql: str) -> str:
     """A statement without its values: numbers, texts, and how many are in its lists."""
     return NUMBER.sub("0", TEXT.sub("''", SPACED_LIST.sub("(%s)", sql)))
+
+
+def strange(value: Any) -> str:
+    """What engines do not treat alike in this value; nothing, of an ordinary one."""
+    if isinstance(value, int):
+        return next((f"beyond {bits} bits" for bits in (63, 31, 15) if value.bit_length() > bits), "")
+    if isinstance(value, float):
+        return "" if math.isfinite(value) else "not finite"
+    text = value if isinstance(value, str) else str(value) if isinstance(value, date) else ""
+    if "\0" in text or "\\u0000" in text:
+        return "a NUL"
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        return "half a sign"
+    if OUT_OF_REACH.match(text):
+        return "out of reach"
+    return "long" if len(text) > LONG else ""
+
+
+def strange_of(params: Any, many: bool) -> set[str]:
+    """What is strange among the values of a statement."""
+    rows = params or () if many else (params or (),)
+    return {strange(value) for row in rows for value in (row.values() if isinstance(row, dict) else row)}
 
 
 class Notes:
@@ -59,8 +89,11 @@ class Notes:
         self.shapes: set[str] = set()
 
     def execute(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        params = list(params) if many else params  # may be read only once
         if not sql.startswith(BOUNDS):
-            self.shapes.add(shape(sql))
+            here = shape(sql)
+            self.shapes.add(here)
+            self.shapes.update(f"{what}: {here}" for what in strange_of(params, many) if what)
         try:
             return execute(sql, params, many, context)
         except DatabaseError as refusal:  # others are ours: `sent_by` stops a statement that it only wants to read

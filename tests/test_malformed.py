@@ -14,8 +14,6 @@ from emi_alumni.foundation.forms import SeveralOf
 from tests.access import ROLES, Address, World, addresses, rows_of
 from tests.test_permissions import TABLE
 
-# NUL bytes, lone surrogates, numbers too large: the engines do not refuse the same ones.
-pytestmark = pytest.mark.both_engines
 READ = [address for address in addresses() if not address.name.startswith("admin:")]
 # Names that lists and searches read from the address; a page that reads another one adds it here.
 PARAMETERS = ("q", "page", "vue", "tri", "next", "initiale", "comme", "collectivite", "promotion", "competence", "code")

@@ -2,13 +2,14 @@
 
 import random
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from directory.models import Member
 from emi_alumni.foundation.prepared_statements import sent_by
-from tests.sql_shapes import Notes, choose, shape, uncovered, what_reads_the_engine
+from tests.sql_shapes import Notes, choose, shape, strange, uncovered, what_reads_the_engine
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,43 @@ def test_each_constraint_that_is_broken_is_a_shape_of_its_own(request, helene, k
             with suppress(DatabaseError), transaction.atomic():
                 Member.objects.filter(pk=helene.pk).update(**change)
     assert len(refusals(notes)) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("a\0b", "a NUL"),
+        ('{"words": "a\\u0000b"}', "a NUL"),
+        ("\ud800", "half a sign"),
+        ("0001-01-01 00:00:00", "out of reach"),
+        (date.max, "out of reach"),
+        (40_000, "beyond 15 bits"),
+        (-(2**31) - 1, "beyond 31 bits"),
+        (2**63, "beyond 63 bits"),
+        (float("nan"), "not finite"),
+        ("é" * 5_000, "long"),
+    ],
+)
+@pytest.mark.django_db
+def test_what_engines_do_not_treat_alike_is_another_shape_of_its_statement(request, value, what):
+    ordinary = ("Hélène d’Aubigné 😀", 32_767, True, None, 0.5, date(2027, 3, 28), b"\0")
+    assert not any(map(strange, ordinary))
+    assert strange(value) == what
+    notes = Notes()
+    with notes.of(request.node), suppress(DatabaseError, OverflowError, ValueError), transaction.atomic():
+        Member.objects.extra(where=["%s = %s"], params=[value, value]).exists()
+    assert f"{what}: " in {one[: len(what) + 2] for one in notes.shapes}
+
+
+@pytest.mark.django_db
+def test_rows_that_are_read_only_once_are_sent_all(request):
+    notes = Notes()
+    with notes.of(request.node), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE words (word text)")
+        cursor.executemany("INSERT INTO words VALUES (%s)", ((word,) for word in ("one", "é" * 5_000)))
+        cursor.execute("SELECT COUNT(*) FROM words")
+        assert cursor.fetchone() == (2,)
+    assert "long: INSERT INTO words VALUES (%s)" in notes.shapes
 
 
 def test_whatever_the_suite_every_shape_is_covered():

@@ -6,8 +6,7 @@ from django.db import transaction
 from tests.access import Address, World, addresses, rows_of
 from tests.test_permissions import TABLE
 
-# NUL bytes, numbers too large, dates out of reach: the engines do not refuse the same ones.
-pytestmark = [pytest.mark.both_engines, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 PAGES = [address for address in addresses() if address.name.startswith("mentoring:")]
 FIELDS = (
     *("question", "context", "format", "by_when", "key", "opened", "voir", "pause", "date", "issue", "confirmed"),
