@@ -204,6 +204,42 @@ def test_what_is_prefetched_is_as_the_queryset_gives_it(helene, karim, moderator
             assert len(asked) <= len(asked_plainly), "to write a statement, none is sent"
 
 
+def test_the_one_row_that_a_column_points_to_is_prefetched(helene, karim):
+    """Of several owners, of none; what came with the owners is not asked again."""
+
+    def people(below: int) -> QuerySet[Member]:
+        found = Member.objects.filter(pk__lt=below).order_by("pk")
+        return found.select_related("collectivity").prefetch_related("cohort", "collectivity__parent")
+
+    helene.collectivity.parent = karim.collectivity
+    helene.collectivity.save()
+    kept, below = prepared(people), MemberFactory(cohort=None, collectivity=None).pk + 1
+    found = kept(below)
+    with CaptureQueriesContext(connection) as asked:
+        told = [(one.cohort, one.collectivity and one.collectivity.parent) for one in found]
+    assert told == [(one.cohort, one.collectivity and one.collectivity.parent) for one in people(below)]
+    assert not asked.captured_queries
+    with CaptureQueriesContext(connection) as asked:
+        kept(below)
+    assert len(asked.captured_queries) == 3, "the people, their cohorts, what their collectivités are in"
+
+
+def test_a_thousand_owners_are_not_too_many(helene):
+    """SQLite refuses an expression of a thousand alternatives."""
+
+    @prepared
+    def steps(position: str) -> QuerySet[CareerStep]:
+        return CareerStep.objects.filter(position=position).order_by("pk").prefetch_related("member")
+
+    people = Member.objects.bulk_create(
+        Member(given_name="Une", family_name="Autre", slug=f"une-{number}", sort_key=f"autre {number}")
+        for number in range(1_100)
+    )
+    CareerStep.objects.bulk_create(CareerStep(member=one, starts_on=2020, position="Cheffe") for one in people)
+    for found in (steps("Cheffe"), steps.make("Cheffe")):
+        assert [step.member for step in found] == people
+
+
 def test_what_is_prefetched_can_be_filtered_further(helene):
     @prepared
     def with_steps(number: int) -> QuerySet[Member]:

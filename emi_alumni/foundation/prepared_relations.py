@@ -10,12 +10,17 @@ from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.fields import related_descriptors
-from django.db.models.fields.related_descriptors import ManyToManyDescriptor, ReverseManyToOneDescriptor
+from django.db.models.fields.related_descriptors import (
+    ForwardManyToOneDescriptor,
+    ManyToManyDescriptor,
+    ReverseManyToOneDescriptor,
+)
 from django.db.models.query import normalize_prefetch_lookups
 
 from emi_alumni.foundation.written_statements import CannotPrepare, StandIns, WrittenRows
 
 FIRST_KEY = 500_000  # far from the numbers of other stand-ins
+FIRST_SINGLE_KEY = 1_000_000_000  # the same, twice of which any column of keys holds
 
 
 class Relation:
@@ -31,7 +36,7 @@ class Relation:
         self.inner: dict[str, Relation] = {}
         self.kept: dict[int, WrittenRows | None] = {}
         descriptor = getattr(model, name)
-        self.is_many = isinstance(descriptor, ReverseManyToOneDescriptor)
+        self.is_many, self.link = isinstance(descriptor, ReverseManyToOneDescriptor), None
         if self.is_many:
             through_links = isinstance(descriptor, ManyToManyDescriptor)
             manager = getattr(self.owners(0, 1)[0], name)
@@ -44,6 +49,8 @@ class Relation:
         else:
             link = getattr(descriptor, "field", None) or getattr(descriptor, "related", None)  # from here, or to here
             self.related_model = link.related_model if link else None
+            if isinstance(descriptor, ForwardManyToOneDescriptor):
+                self.link = link
 
     def owners(self, turn: int, size: int) -> list[Any]:
         """Stand-ins for so many owners."""
@@ -61,11 +68,18 @@ class Relation:
         """The statement for so many owners; None when it never finds anything."""
         turns, asked = [], []
         for which, values in enumerate(self.stand_ins):
-            owners = self.owners(values.turn, size)
-            rows = self.querysets[which] if self.querysets else self.related_model._default_manager.all()
-            asked.append(self.of_owners(rows.prefetch_related(None), owners))
+            if self.link:
+                keys = [FIRST_SINGLE_KEY * values.turn + rank for rank in range(size)]
+                pointed_to = {f"{self.link.target_field.name}__in": keys}
+                rows = self.related_model._base_manager.filter(**pointed_to).order_by()
+            else:
+                owners = self.owners(values.turn, size)
+                keys = [getattr(owner, self.key) for owner in owners]
+                rows = self.querysets[which] if self.querysets else self.related_model._default_manager.all()
+                rows = self.of_owners(rows.prefetch_related(None), owners)
+            asked.append(rows)
             turns.append(StandIns(values.turn))
-            turns[-1].values = [*values.values, *(getattr(owner, self.key) for owner in owners)]
+            turns[-1].values = [*values.values, *keys]
         name = f"{self.model.__name__}.{self.name}"
         try:
             written = WrittenRows(name, asked, (turns[0], turns[1]), [])
@@ -81,19 +95,21 @@ class Relation:
         """Give these rows what they are related to, as `prefetch_related_objects` does."""
         if not owners:
             return
-        related = self.many(owners, values) if self.is_many else self.one(owners)
+        related = self.many(owners, values) if self.is_many else self.one(owners, values)
         for relation in self.inner.values():
             relation.fill(related, values)
 
-    def many(self, owners: Sequence[Any], values: Sequence[Any]) -> list[Any]:
-        by_key: dict[Any, list[Any]] = {getattr(owner, self.key): [] for owner in owners}
-        keys = list(by_key)
+    def read(self, keys: list[Any], values: Sequence[Any]) -> list[Any]:
+        """The related rows of the owners of these keys; those that these keys are of, when they are single rows."""
         size = 1 << (len(keys) - 1).bit_length()
         if size not in self.kept:
             self.kept[size] = self.write(size)
         written = self.kept[size]
-        keys += keys[:1] * (size - len(keys))
-        related = written.read([*values, *keys], []) if written else []
+        return written.read([*values, *keys, *keys[:1] * (size - len(keys))], []) if written else []
+
+    def many(self, owners: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+        by_key: dict[Any, list[Any]] = {getattr(owner, self.key): [] for owner in owners}
+        related = self.read(list(by_key), values)
         known = {getattr(owner, self.key): owner for owner in owners}
         for one in related:
             key = getattr(one, self.key_of_related)
@@ -117,9 +133,12 @@ class Relation:
             owner._prefetched_objects_cache = {}
         owner._prefetched_objects_cache[self.cache_name] = rows
 
-    def one(self, owners: Sequence[Any]) -> list[Any]:
-        """A single row each: asked by Django, unless it came with the owners."""
-        prefetch_related_objects(list(owners), self.name)
+    def one(self, owners: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+        """A single row each, unless it came with the owners; one that points to its owner is asked by Django."""
+        if self.link:
+            self.point(self.link, [owner for owner in owners if not self.link.is_cached(owner)], values)
+        else:
+            prefetch_related_objects(list(owners), self.name)
         related = []
         for owner in owners:
             try:
@@ -127,6 +146,14 @@ class Relation:
             except ObjectDoesNotExist:
                 continue
         return [one for one in related if one is not None]
+
+    def point(self, link: Any, owners: Sequence[Any], values: Sequence[Any]) -> None:
+        """Give these rows the one that their column points to, None where it points to none."""
+        keys = dict.fromkeys(key for owner in owners if (key := getattr(owner, link.attname)) is not None)
+        related = self.read(list(keys), values) if keys else []
+        found = {getattr(row, link.target_field.attname): row for row in related}
+        for owner in owners:
+            link.set_cached_value(owner, found.get(getattr(owner, link.attname)))
 
 
 def relations_of(asked: Sequence[QuerySet], stand_ins: tuple[StandIns, StandIns]) -> list[Relation]:

@@ -5,7 +5,7 @@ from threading import Lock, Thread, current_thread
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features
 
 # Held by the thread of this process that has a transaction open, for each database; and which thread that is.
 TURNS: "dict[Any, Lock]" = {}
@@ -22,6 +22,13 @@ def forget_turns() -> None:
 os.register_at_fork(after_in_child=forget_turns)
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    # The rows that a foreign key points to are prefetched by « (id) IN ((1), (2)) », which SQLite reads. Of keys of
+    # several columns, which no model has, it would not: told so, Django writes « id = 1 OR id = 2 » of all of them, and
+    # SQLite refuses a thousand.
+    supports_tuple_lookups = True
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """One writer at a time, as SQLite has it, in the order in which they came.
 
@@ -32,6 +39,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     What a transaction changed is told to other processes by its last statement (`caching.changes`): told by one of its
     own, it would wait behind all who write, and for the disk once more.
     """
+
+    features_class = DatabaseFeatures
 
     turn: "Lock | None" = None  # while a transaction of this connection is open
 
