@@ -281,14 +281,22 @@ def ask_next_but(live: Introduction, member: Member) -> None:
 # Allies ---------------------------------------------------------------------------------------------------------------
 
 
-def allies(colleagues: QuerySet[Member], me: Member) -> list[tuple[int, str]]:
-    """Of these colleagues, the keys of those of my own direction, then of a service whose words are mine, with why
-    (FRE-06). One query, of what it reads."""
+def allies(colleagues: QuerySet[Member], me: Member, at_most: int) -> tuple[list[tuple[Member, str]], int]:
+    """Of these colleagues, the first of my own direction, then of a service whose words are mine, with why; and how
+    many there are in all (FRE-06). Three queries.
+
+    What people do is counted by the database, so that words are compared once for each direction and each function.
+    """
     own, mine = fold(me.department), words_of(f"{me.department} {me.position}")
+    held = list(colleagues.order_by().values_list("department", "position").annotate(n=Count("*")))
+    departments, positions = ({row[column] for row in held} for column in (0, 1))
+    directions = {one for one in departments if own and fold(one) == own}
+    services = {one for one in departments - directions if mine & words_of(one)}
+    functions = {one for one in positions if mine & words_of(one)}
+    of_direction = colleagues.filter(department__in=directions)
+    near = colleagues.filter(Q(department__in=services) | Q(position__in=functions)).exclude(department__in=directions)
     found = []
-    for key, name, department, position in colleagues.values_list("pk", "sort_key", "department", "position"):
-        if own and fold(department) == own:
-            found.append((0, name, key, "votre direction"))
-        elif mine & words_of(f"{department} {position}"):
-            found.append((1, name, key, "un service proche"))
-    return [(key, why) for _, _, key, why in sorted(found)]
+    for people, why in ((of_direction, "votre direction"), (near, "un service proche")):
+        found += [(one, why) for one in people.order_by("sort_key", "pk")[: at_most - len(found)]]
+    among = directions | services
+    return found, sum(n for department, position, n in held if department in among or position in functions)

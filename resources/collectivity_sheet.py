@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from directory.models import Collectivity, Member
+from directory.models import Cohort, Collectivity, Member
 from directory.models.member_queries import MemberQuerySet
 from directory.visibility import Reader, see
 from emi_alumni.foundation.prepared_statements import padded, prepared, prepared_count
@@ -130,9 +130,10 @@ class CollectivitySheet:
 
 
 def collectivity_sheet(place: Collectivity, reader: SheetReader, *, named: bool) -> CollectivitySheet:
-    """Eighteen queries at most, whatever there is of it."""
-    cohorts = people_by_cohort(place)
-    total = people_here(place)
+    """Seventeen queries at most, whatever there is of it."""
+    people_of = dict(people_by_cohort(place))
+    total = sum(people_of.values())
+    cohorts = [(label, people_of[key]) for key, label in cohorts_latest_first() if key in people_of]
     statuses = dict(projects_by_status(place))
     standing = {name: sum(statuses.get(one, 0) for one in some) for name, (_, some) in GROUPS.items()}
     coming, held = events_of(place)
@@ -191,16 +192,15 @@ def told_here(place: Collectivity) -> ProjectQuerySet:
     return Project.objects.read_by_the_network().filter(collectivities=place)
 
 
-@prepared_count
-def people_here(place: Collectivity) -> QuerySet:
-    return listed_here(place)
+@prepared
+def people_by_cohort(place: Collectivity) -> QuerySet:
+    """How many of its people are of each promotion, and of none: an index has the answer."""
+    return listed_here(place).order_by().values_list("cohort").annotate(n=Count("pk"))
 
 
 @prepared
-def people_by_cohort(place: Collectivity) -> QuerySet:
-    """How many of its people are of each promotion, the latest first."""
-    people = listed_here(place).filter(cohort__isnull=False).order_by("-cohort__ends_on", "cohort__label")
-    return people.values_list("cohort__label").annotate(n=Count("pk"))
+def cohorts_latest_first() -> QuerySet:
+    return Cohort.objects.order_by("-ends_on", "label").values_list("pk", "label")
 
 
 @prepared
@@ -245,7 +245,7 @@ def group_words(name: str) -> str:
 def projects_told(place: Collectivity) -> QuerySet:
     in_place = Case(When(status__in=IN_PLACE, then=Value(0)), default=Value(1))
     told = told_here(place).exclude(status="not_selected").order_by(in_place, "-news_on", "-pk")
-    return told.for_list()[:READ_FOR_FIGURES]
+    return told.only("title", "sentence", "status").prefetch_related("indicators__measures")[:READ_FOR_FIGURES]
 
 
 @prepared

@@ -170,6 +170,13 @@ class Member(WithDiploma, Standing):
             models.Index(fields=["user", "state", "email", "hidden_by_choice", "suspended"], name="member_to_invite"),
             models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
             models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
+            models.Index(fields=["is_listed", "collectivity", "cohort"], name="member_by_place_and_cohort"),
+            models.Index(fields=["is_listed", "collectivity", "department", "position"], name="member_by_occupation"),
+            models.Index(
+                fields=["collectivity", "is_listed", "sort_key"],
+                condition=Q(user__isnull=False),
+                name="member_with_account",
+            ),
             models.Index(fields=["is_listed", "sort_key"], condition=Q(ambassador=True), name="member_ambassadors"),
             models.Index(fields=["is_listed", "sort_key"], condition=Q(has_diploma=True), name="member_graduates"),
             models.Index(fields=["is_listed", "-confirmed_at"], name="member_heard_from"),

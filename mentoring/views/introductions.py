@@ -117,13 +117,11 @@ def ally_list(request: SignedInRequest) -> HttpResponse:
     """Alumni of one's own direction, or of a service near it, in one's own collectivité (FRE-06)."""
     me = request.user.member
     reader = Reader.of(request.user)
-    seen = Member.objects.visible_to(request.user).exclude(pk=me.pk)
-    found = introductions.allies(seen.filter(collectivity=me.collectivity_id), me) if me.collectivity_id else []
-    reasons = dict(found[:ALLIES])
-    people = seen.for_list().only(*CARD, "department").in_bulk(list(reasons))
-    shown = [(people[key], why) for key, why in reasons.items() if key in people]
-    lines = [Ally(with_photo_on_disk(one.face_for(reader)), why) for one, why in shown]
-    return render(request, "mentoring/ally_list.html", {"allies": lines, "more": len(found) - len(lines)})
+    seen = Member.objects.visible_to(request.user).exclude(pk=me.pk).for_list().only(*CARD, "department")
+    here = seen.filter(collectivity=me.collectivity_id) if me.collectivity_id else seen.none()
+    found, how_many = introductions.allies(here, me, ALLIES)
+    lines = [Ally(with_photo_on_disk(one.face_for(reader)), why) for one, why in found]
+    return render(request, "mentoring/ally_list.html", {"allies": lines, "more": how_many - len(lines)})
 
 
 CARD = (

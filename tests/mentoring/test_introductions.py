@@ -253,3 +253,17 @@ def test_erased_their_words_are_in_nobody_s_bell(helene, sannois, people):
     assert "Urbanisme des quais" in news.get().sentence
     erase(helene)
     assert not news.exists()
+
+
+def test_the_first_allies_are_shown_and_all_are_counted(helene, department):
+    """In the order of their names, those of the same direction first; each is counted once."""
+    Member.objects.filter(pk=helene.pk).update(department="Direction de l’autonomie", position="Cheffe de service")
+    near = {"collectivity": department, "department": "Maison des aînés", "position": "Cheffe de l’autonomie"}
+    second, first = [MemberFactory(family_name=name, **near) for name in ("Dé", "Cé", "Bé", "Aa")][2:]
+    same = {"collectivity": department, "department": "Direction de l’Autonomie", "position": "Autonomie"}
+    both = MemberFactory(family_name="Zola", **same)
+    me = Member.objects.get(pk=helene.pk)
+    colleagues = Member.objects.listed().filter(collectivity=department).exclude(pk=me.pk)
+    found, how_many = introductions.allies(colleagues, me, 3)
+    assert found == [(both, "votre direction"), (first, "un service proche"), (second, "un service proche")]
+    assert how_many == 5

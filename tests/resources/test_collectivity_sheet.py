@@ -155,4 +155,4 @@ def test_it_costs_the_same_whatever_is_on_it(helene, argenteuil, sign_in, same_q
         EventFactory(host=argenteuil)
 
     one_more()
-    same_queries(lambda: client.get(page(argenteuil)), one_more, 21)
+    same_queries(lambda: client.get(page(argenteuil)), one_more, 20)
