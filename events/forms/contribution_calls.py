@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.contributions.forms import KeyField
@@ -171,12 +172,15 @@ class CallProposalForm(ConflictCheck, PlainWords, forms.ModelForm):
         ]
         cast(forms.ChoiceField, self.fields["format"]).choices = [("", "Choisir un format"), *offered]
         self.readable = Project.objects.published().visible_to(by)
-        known = self.readable.filter(pk__in=Project.objects.editable_by(by).order_by().values("pk"))
+        known = Q(pk__in=Project.objects.editable_by(by).order_by().values("pk"))
         if proposal.pk:
-            known = known | self.readable.filter(call_proposals=proposal.pk)
-            self.initial["projects"] = list(proposal.projects.values_list("pk", flat=True))
+            chosen = CallProposal.projects.through.objects.filter(callproposal=proposal.pk)
+            known |= Q(pk__in=chosen.values("project"))
+            self.initial["projects"] = list(chosen.order_by("project").values_list("project", flat=True))
             self.initial["co_speakers"] = "\n".join(names_of(proposal))
-        cast(SeveralOf, self.fields["projects"]).queryset = known.distinct().order_by("title", "pk")
+        cast(SeveralOf, self.fields["projects"]).queryset = (
+            self.readable.filter(known).only("title").order_by("title", "pk")
+        )
 
     @property
     def keeps_draft(self) -> bool:

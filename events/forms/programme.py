@@ -11,7 +11,7 @@ from directory.models import Cohort, Member, User
 from emi_alumni.foundation.conflict_check import ConflictCheck, Texts
 from emi_alumni.foundation.forms import WRITE_AN_HOUR, HourInput, LongText, PlainWords, SeveralOf
 from emi_alumni.foundation.text import fold, sort_key
-from events.models import ProgrammeItem, Speaker
+from events.models import Event, ProgrammeItem, Speaker
 from events.models.programme import HOW_LONG, held_for_programme, last_position, note_programme, tell_speakers
 from projects.models import Project
 from projects.models.sponsor import Adoption
@@ -21,6 +21,7 @@ GONE = "Ce moment n’est plus au programme : gardez une copie de votre texte."
 SEVERAL_OF_THIS_NAME = "Plusieurs personnes s’appellent « {} » : ajoutez sa collectivité, « {}, Argenteuil »."
 NO_SUCH_PROJECT = "Le réseau ne lit aucun projet de ce titre : recopiez-le en entier."
 RECENT = 2  # promotions whose projects are proposed
+MOST_PROPOSED = 100  # of their projects, the latest published: others are named by their title
 
 
 class ProgrammeItemForm(ConflictCheck, PlainWords, forms.ModelForm):
@@ -65,15 +66,19 @@ class ProgrammeItemForm(ConflictCheck, PlainWords, forms.ModelForm):
         self.by = by
         self.chosen: list[Speaker] = []
         self.other: Project | None = None
-        readable = Project.objects.published().visible_to(by)
-        linked = Q(events=self.instance.event_id)
+        self.readable = Project.objects.published().visible_to(by)
+        linked = [Event.projects.through.objects.filter(event=self.instance.event_id)]
         if self.instance.pk:
-            linked |= Q(programme_items=self.instance.pk)
-            self.initial["projects"] = list(self.instance.projects.values_list("pk", flat=True))
+            own = ProgrammeItem.projects.through.objects.filter(programmeitem=self.instance.pk)
+            linked.append(own)
+            self.initial["projects"] = list(own.order_by("project").values_list("project", flat=True))
             self.initial["speakers"] = "\n".join(lines_of(self.instance))
+        recent = self.readable.filter(cohort__in=recent_cohorts()).order_by("-published_at", "-pk")[:MOST_PROPOSED]
+        among = Q(pk__in=recent.values("pk"))
+        for links in linked:
+            among |= Q(pk__in=links.values("project"))
         field = cast(SeveralOf, self.fields["projects"])
-        field.queryset = readable.filter(linked | Q(cohort__in=recent_cohorts())).distinct().order_by("title", "pk")
-        self.readable = readable
+        field.queryset = self.readable.filter(among).only("title").order_by("title", "pk")
 
     def clean_speakers(self) -> str:
         text = self.cleaned_data["speakers"]

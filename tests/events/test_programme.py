@@ -15,6 +15,7 @@ from emi_alumni.foundation.dates import french_hour
 from emi_alumni.foundation.moderation.queue import items
 from emi_alumni.foundation.moderation.queued_models import declaration_of
 from emi_alumni.foundation.notifications.models import Notification
+from events.forms import programme
 from events.models import Event, ProgrammeItem, Speaker, SponsorReturn
 from events.models.programme import FIVE_MOMENTS, begin_with_five_moments, record_return
 from events.programme_hours import hours_of, minutes_too_many
@@ -144,6 +145,19 @@ def test_two_people_of_the_same_name_are_told_apart(event, writer):
     assert "Paul Martin" in answer.text
     writer.post(address("_item_add", event), said | {"speakers": "Paul Martin, Ermont"})
     assert str(Speaker.objects.get().member.collectivity) == "Ermont"
+
+
+def test_the_latest_projects_are_proposed_and_those_already_there(event, writer, monkeypatch, cohort_2019):
+    monkeypatch.setattr(programme, "MOST_PROPOSED", 2)
+    item = ProgrammeItem.objects.create(event=event, kind="other", title="Un moment", minutes=15, position=1)
+    for number, title in enumerate(("Zéro", "Un", "Deux", "Trois", "Quatre")):
+        day = timezone.now() - timedelta(days=number)
+        project = ProjectFactory(title=f"Projet {title}", cohort=cohort_2019, published_at=day)
+    item.projects.add(project)
+    form = programme.ProgrammeItemForm(instance=item, by=event.author.user)
+    proposed = [str(label) for _, label in form.fields["projects"].choices]
+    assert proposed == ["Projet Quatre", "Projet Un", "Projet Zéro"], "in the order of their titles"
+    assert form.initial["projects"] == [project.pk]
 
 
 @pytest.mark.parametrize(
