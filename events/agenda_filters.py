@@ -23,7 +23,7 @@ from emi_alumni.foundation.listing.figures import FOUND, Named, Rows, counted_on
 from emi_alumni.foundation.listing.filters import Figures, ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.listing.pages import PreparedSlices
-from emi_alumni.foundation.prepared_statements import prepared, prepared_count
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.text import slug_of
 from events.models import Event, EventFormat, EventKind, EventQuerySet, Registration
 from events.models.events import LONGEST, NOT_OFFERED_KINDS
@@ -78,8 +78,10 @@ class Near(OneOf):
     What happens at a distance alone is near nobody.
     """
 
+    parent: "AgendaFilter"
+
     def known(self) -> Mapping[str, str]:
-        return self.values if self.parent.place in centres() else {}
+        return self.values if self.parent.on_map else {}
 
     def filter(self, rows: QuerySet, value: Any) -> QuerySet:
         return rows.filter(host__in=near(self.parent.place, int(value))).exclude(format=EventFormat.REMOTE)
@@ -90,19 +92,10 @@ class Near(OneOf):
         return rows.exclude(format=EventFormat.REMOTE).annotate(held=Cast("host_id", TextField()))
 
     def figures(self, held: Mapping[str, int], names: Mapping[str, Named]) -> Figures:
-        place = self.parent.place
-        return {value: sum(held.get(str(pk), 0) for pk in near(place, int(value))) for value in self.known()}
-
-
-@prepared_count
-def count_to_come(user: "User | AnonymousUser", now: datetime, since: datetime) -> QuerySet[Event]:
-    """`since`: no event that is not over began before."""
-    return Event.objects.online_for(user).to_come(now).filter(starts_at__gt=since)
-
-
-@prepared_count
-def count_of_past(user: "User | AnonymousUser", now: datetime) -> QuerySet[Event]:
-    return Event.objects.online_for(user).past(now)
+        points = centres()
+        hosts = [(points[int(key)], n) for key, n in held.items() if key and int(key) in points]
+        far = [(distance_km(points[self.parent.place], point), n) for point, n in hosts]
+        return {value: sum(n for km, n in far if km <= int(value)) for value in self.known()}
 
 
 @prepared
@@ -146,12 +139,24 @@ class AgendaFilter(ListFilter):
         model = Event
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, user: "User | AnonymousUser", *, past: bool = False) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        user: "User | AnonymousUser",
+        past: bool = False,
+        now: datetime | None = None,
+        since: datetime | None = None,
+        on_map: bool | None = None,
+    ) -> None:
+        """`now`, `since` (no event to come began before), `on_map` (whether the reader's collectivité is): of a
+        prepared statement, which reckons nothing."""
         self.user, self.reader, self.past = user, Reader.of(user), past
-        self.now = timezone.now()
-        self.since = self.now - LONGEST
+        self.now = now or timezone.now()
+        self.since = since or self.now - LONGEST
+        self.on_map = self.reader.collectivity_id in centres() if on_map is None else on_map
+        self.given = user, past, self.now, self.since, self.on_map
         online = Event.objects.online_for(user)
-        events = online.past() if past else online.to_come()
+        events = online.past(self.now) if past else online.to_come(self.now).filter(starts_at__gt=self.since)
         named = self.named_in(
             data,
             # A club is named to who may read an event of it.
@@ -189,12 +194,7 @@ class AgendaFilter(ListFilter):
 
     @cached_property
     def total(self) -> int:
-        return self.counted("agenda-total", self.count)
-
-    def count(self) -> int:
-        if not self.asks_nothing:
-            return self.qs.count()
-        return count_of_past(self.user, self.now) if self.past else count_to_come(self.user, self.now, self.since)
+        return self.counted("agenda-total", lambda: super(AgendaFilter, self).total)
 
     def in_order(self) -> Any:
         """The next one first, or the latest of those that are over, with what a line reads."""
