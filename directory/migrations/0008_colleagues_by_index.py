@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0006_diploma"),
+        ("directory", "0007_lists_of_the_mission"),
     ]
 
     operations = [
