@@ -23,6 +23,7 @@ from emi_alumni.foundation.caching import changes
 from governance.models import Body, Seat
 from tests import cast, sql_shapes, valid_html
 from tests.access import World, make_world
+from tests.clients import make_middleware_once
 from tests.database_templates import empty_database, loaded_by
 from tests.indexed_together import Waiting, indexed_together
 from tests.requirement_report import MARKERS, requirements
@@ -68,6 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
         sql_shapes.note_locks(config.stash[NOTES])
     refuse_undefined_variables()
     shuffle_unordered_querysets()
+    make_middleware_once()
     if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:
         raise pytest.UsageError("REQUIRE_BROWSER is set, and there is no Chromium in the PATH.")
     if os.environ.get("REQUIRE_BROWSER") and not FIREFOX:
@@ -145,9 +147,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was loaded and collected is there to the end: the collector of memory need not look at it again."""
+    """What was loaded and collected is there to the end: the collector of memory need not look at it again, and seldom
+    at what the first answers leave, which is there to the end too."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 100)
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
