@@ -1,6 +1,7 @@
 """People who may be in the directory twice: proposed with the reasons, made one by the mission, with their history."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -18,6 +19,10 @@ from emi_alumni.foundation.merging import joining, merge, relations_to
 
 MOST_PAIRS = 200
 CROWD = 12  # people under one key: beyond, a key says nothing
+# What is read of everybody, as plain tuples: there may be a hundred thousand.
+READ = ("pk", "name_keys", "family_name", "given_name", "cohort", "collectivity", "email", "user__email")
+COHORT = READ.index("cohort")
+Row = tuple[int, str, str, str, int | None, int | None, str, str | None]
 FILLED = ("cohort", "collectivity", "emi_collectivity", "position", "department", "email", "phone")
 
 
@@ -31,31 +36,53 @@ class Pair:
     weight: int
 
 
+def keys_of(row: Row) -> Iterable[str]:
+    """The keys of a name, and those of each name that a double one is made of."""
+    _, name_keys, family_name, given_name, *_ = row
+    keys = name_keys.split()
+    # One word in plain letters is its own only part.
+    if len(keys) == 1 and name_keys.isascii() and family_name.isalpha():
+        return keys
+    first = letters(given_name)
+    return {*keys, *(f"{part}/{first}" for part in name_parts(family_name))}
+
+
+def comparable(crowd: list[Row]) -> Iterator[tuple[Row, Row]]:
+    """Each two of these people, but for those of two promotions who share no address: they are two."""
+    told = [address for *_, email, account in crowd for address in {email, account} if address]
+    share = len(set(told)) < len(told)
+    cohorts = {row[COHORT] for row in crowd}
+    if len(cohorts) == len(crowd) and not share and None not in cohorts:
+        return
+    for one, other in combinations(sorted(crowd), 2):
+        mine, yours = one[COHORT], other[COHORT]
+        if mine == yours or not (mine and yours) or (share and {*one[-2:]} & {*other[-2:]} - {None, ""}):
+            yield one, other
+
+
+def identity_of(row: Row) -> tuple[Identity, int | None]:
+    _, name_keys, _, _, cohort, place, email, account = row
+    return Identity(tuple(name_keys.split()), cohort, addresses(email, account)), place
+
+
 def pairs() -> list[Pair]:
     """The likeliest first. Three queries, whatever the number of people."""
-    people = list(
-        Member.objects.exclude(state=MemberState.ERASED).values_list(
-            "pk", "family_name", "given_name", "name_keys", "cohort", "collectivity", "email", "user__email"
-        )
-    )
-    by_key: dict[str, set[int]] = defaultdict(set)
-    facts = {}
-    for pk, family, given, keys, cohort, place, email, account in people:
-        identity = Identity(tuple(keys.split()), cohort, addresses(email, account))
-        facts[pk] = (identity, place)
-        first = letters(given)
-        for key in {*keys.split(), *(f"{part}/{first}" for part in name_parts(family))}:
-            by_key[key].add(pk)
+    by_key: dict[str, list[Row]] = defaultdict(list)
+    people = Member.objects.exclude(state=MemberState.ERASED).order_by().values_list(*READ)
+    for row in people.iterator(chunk_size=5000):
+        for key in keys_of(row):
+            by_key[key].append(row)
     said = DistinctPeople.pairs()
     found: dict[tuple[int, int], tuple[int, tuple[str, ...]]] = {}
     for crowd in by_key.values():
         if not 1 < len(crowd) <= CROWD:
             continue
-        for one, other in combinations(sorted(crowd), 2):
-            if (one, other) in said or (one, other) in found:
+        for one, other in comparable(crowd):
+            both = one[0], other[0]
+            if both in said or both in found:
                 continue
-            if reasons := reasons_of(facts[one], facts[other]):
-                found[one, other] = reasons
+            if reasons := reasons_of(identity_of(one), identity_of(other)):
+                found[both] = reasons
     likeliest = sorted(found, key=lambda pair: (-found[pair][0], pair))[:MOST_PAIRS]
     members = Member.objects.select_related("cohort", "collectivity", "user").in_bulk(
         {pk for pair in likeliest for pk in pair}

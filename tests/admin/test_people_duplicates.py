@@ -1,11 +1,17 @@
 """People who are there twice: proposed with the reasons, made one with their history, never against who came."""
 
+from collections import defaultdict
+from itertools import combinations
+from random import Random
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from directory import roles
-from directory.duplicates import merge_people, pairs
+from directory.duplicates import CROWD, MOST_PAIRS, merge_people, pairs, reasons_of
+from directory.identities import Identity, addresses
+from directory.likeness import letters, name_parts
 from directory.models import DistinctPeople, FormerSlug, Invitation, Member
 from directory.personal_data import erase
 from projects.models import TeamRole
@@ -57,6 +63,55 @@ def test_namesakes_of_two_promotions_sisters_and_the_erased_are_not(newcomer, co
     gone = MemberFactory(imported=True, family_name="Œuvrard", given_name="Bérengère", cohort=newcomer.cohort)
     erase(gone, tell=False)
     assert proposed() == []
+
+
+def plainly_proposed() -> dict[tuple[int, int], tuple[int, tuple[str, ...]]]:
+    """Every key of everybody, and each two people of a crowd: (weight, reasons) of each pair."""
+    by_key: dict[str, set[int]] = defaultdict(set)
+    people = {member.pk: member for member in Member.objects.select_related("user")}
+    for member in people.values():
+        parts = {f"{part}/{letters(member.given_name)}" for part in name_parts(member.family_name)}
+        for key in {*member.name_keys.split(), *parts}:
+            by_key[key].add(member.pk)
+
+    def told(pk: int) -> tuple[Identity, int | None]:
+        member = people[pk]
+        account = member.user.email if member.user else None
+        keys = tuple(member.name_keys.split())
+        return Identity(keys, member.cohort_id, addresses(member.email, account)), member.collectivity_id
+
+    crowds = [sorted(crowd) for crowd in by_key.values() if len(crowd) <= CROWD]
+    both = {pair for crowd in crowds for pair in combinations(crowd, 2)} - DistinctPeople.pairs()
+    return {pair: reasons for pair in both if (reasons := reasons_of(told(pair[0]), told(pair[1])))}
+
+
+def test_nobody_is_left_out_by_the_short_way(helene, karim, department, argenteuil, cohort_2019, cohort_2021):
+    """Names alike or not, promotions told or not, addresses shared or not: the same pairs, reasons and order."""
+    chance = Random(19)
+    families = [
+        *("Martin", "MARTIN", "Martin-Dupont", "Dupont née Martin", "Le Gall", "Legall", "de Broglie", "Broglie"),
+        *("St Jean", "Saint-Jean", "Dite", "Иванов", "Łukasz", "Œuvrard", "Zoé", "Dupont"),
+    ]
+    emails = ["", "", "", "accueil@ex.fr", "a@ex.fr", helene.user.email, karim.user.email]
+    for _ in range(150):
+        MemberFactory(
+            imported=True,
+            family_name=chance.choice(families),
+            given_name=chance.choice(["Anne", "Jean Pierre", "Jean-Pierre", "Élie"]),
+            cohort=chance.choice([None, cohort_2019, cohort_2021, cohort_2021]),
+            collectivity=chance.choice([None, department, argenteuil]),
+            email=chance.choice(emails),
+        )
+    MemberFactory(imported=True, family_name=helene.family_name, given_name=helene.given_name, email=helene.user.email)
+    first = next(iter(sorted(plainly_proposed())))
+    DistinctPeople.say(*first)
+    plain = plainly_proposed()
+    assert len(plain) > 60
+    assert first not in plain
+    likeliest = sorted(plain, key=lambda pair: (-plain[pair][0], pair))[:MOST_PAIRS]
+    assert [(pair.one.pk, pair.other.pk) for pair in pairs()] == likeliest
+    assert [(pair.weight, pair.reasons) for pair in pairs()] == [plain[pair] for pair in likeliest]
+    assert any("même courriel" in reasons and "même promotion" not in reasons for _, reasons in plain.values())
 
 
 def test_the_list_costs_the_same_however_long(newcomer, twin, moderator, sign_in, same_queries):
