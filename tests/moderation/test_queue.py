@@ -342,3 +342,20 @@ def test_an_account_of_nobody_is_still_a_name(desk, karim):
 def test_each_kind_of_thing_is_read_by_statements_written_once(declared):
     for ask, arguments in ((queue.to_read, (declared.model, None, 1, 2)), (queue.sampled, (declared.model, 1, 2))):
         assert ask(*arguments) == list(ask.make(*arguments))
+
+
+@pytest.mark.django_db
+def test_a_page_shows_the_oldest_of_many_and_how_many_are_left(desk, helene, karim, monkeypatch):
+    """What waits of things that went online long ago takes the place of nothing that was sent before it."""
+    monkeypatch.setattr(queue, "SHOWN", 3)
+    online = [ProjectFactory(lead=helene, team=[karim], title=f"En ligne {number}") for number in range(4)]
+    for project in online:
+        Revision.propose(project, {"title": "Autre"}, by=helene.user)
+    sent = ProjectFactory.create_batch(5, pending=True, lead=karim)
+    for days, project in zip((9, 2, 8, 1, 7), sent, strict=True):
+        Project.objects.filter(pk=project.pk).update(submitted_at=timezone.now() - timedelta(days=days))
+    answer = desk.read()
+    assert [item.thing for item in answer.context["items"]] == [sent[0], sent[2], sent[4]]
+    assert answer.context["more"] == 6
+    Revision.objects.about(online[2]).update(created_at=timezone.now() - timedelta(days=30))
+    assert [item.thing for item in desk.read().context["items"]] == [online[2], sent[0], sent[2]]

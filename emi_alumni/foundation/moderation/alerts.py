@@ -44,7 +44,8 @@ def _alerts(text: str, who: str) -> Iterator[str]:
     shouted = [word for word in words if word.isupper() and len(word) > LONGEST_ACRONYM]
     if len(shouted) >= FEWEST_IN_CAPITALS:
         yield "Des phrases en capitales"
-    if len(words) >= FEWEST_TO_TELL and sum(fold(word) in STOP_WORDS for word in words) < LEAST_FRENCH * len(words):
+    folded = WORD.findall(fold(bare))
+    if len(folded) >= FEWEST_TO_TELL and sum(word in STOP_WORDS for word in folded) < LEAST_FRENCH * len(folded):
         yield "Peut-être une autre langue"
 
 

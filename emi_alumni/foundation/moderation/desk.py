@@ -138,7 +138,8 @@ def page(
                 item.verb, item.error = came_back.verb, came_back.error
                 item.typed, item.canned = came_back.typed, came_back.canned
     oldest = found[0].since if found else None
-    found, more = queue.with_alerts(found[: queue.SHOWN]), max(0, len(found) - queue.SHOWN)
+    more = max(0, sum(how_many[one] for one in models_shown) - queue.SHOWN)
+    found = queue.with_alerts(found[: queue.SHOWN])
     to_sample = queue.with_alerts(to_sample)
     queue.with_history([*found, *to_sample], user)
     with_authors([*found, *to_sample])

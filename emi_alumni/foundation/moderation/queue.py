@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 
 from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.listing.figures import count_of
@@ -40,12 +40,15 @@ def open_reports(about: int | None, *kinds: int) -> QuerySet[Report]:
 
 @prepared
 def to_read(model: type[Moderated], about: int | None, *live: int) -> QuerySet:
-    """What was sent to be read, the oldest first, and these published things, of which an edit or a report waits."""
+    """These published things, of which an edit or a report waits, then what was sent to be read, the oldest first, as
+    many as a page shows."""
     things: QuerySet = model._default_manager.filter(Q(state=State.PENDING) | Q(pk__in=live, state=State.PUBLISHED))
     if about is not None:
         things = things.filter(pk=about)
     declared: Any = declaration_of(model)
-    return declared.for_queue(things.order_by(F("submitted_at").asc(nulls_first=True), "pk"))[:LOADED]
+    published_first = Case(When(state=State.PUBLISHED, then=0), default=1)
+    in_order = things.order_by(published_first, F("submitted_at").asc(nulls_first=True), "pk")
+    return declared.for_queue(in_order)[: SHOWN + len(live)]
 
 
 @prepared
@@ -80,7 +83,8 @@ def sampled(model: type[Moderated], *numbers: int) -> QuerySet:
 
 
 def items(user: Account, models_shown: list[QueuedModel], pk: int | None = None) -> list[Item]:
-    """What waits for a decision in these models, oldest first: read first, edits, reports. `pk` looks at one thing.
+    """What waits for a decision in these models, oldest first: read first (of each, as many as a page shows), edits,
+    reports. `pk` looks at one thing.
 
     Two queries, one for each model and those of its joins, whatever waits.
     """

@@ -2,12 +2,16 @@
 many passages for each as it has words."""
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.template.defaulttags import CsrfTokenNode
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
+from emi_alumni.foundation.dates import ago
+from emi_alumni.foundation.icons import icon
 from emi_alumni.foundation.moderation.desk_time import MOMENT
-from emi_alumni.foundation.moderation.queue_items import Item
+from emi_alumni.foundation.moderation.queue_items import PENDING, SAMPLE, Item
 from emi_alumni.foundation.moderation.templatetags.moderation_tags import canned_answers
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -46,6 +50,50 @@ REASON = """<fieldset>
 ERROR = '<p class="errornote" role="alert" id="{}-why">{}</p>'
 WRONG = mark_safe(' aria-invalid="true" autofocus data-focus')
 OPENED = mark_safe(" open")
+
+
+LINES = """<dl class="diff">
+{}
+</dl>"""
+LINE = """<div><dt>{}</dt>
+<dd>{}</dd></div>"""
+SUMMARY = """<summary data-line>
+<span class="head"><span class="what">{drawing} {named}</span>
+<span class="help"><time datetime="{at}">{since}</time>{told}</span></span>
+<h{level} id="{key}">{title}</h{level}>
+</summary>"""
+LATE = mark_safe('<strong class="late">en retard</strong>')
+FIRST = mark_safe("<strong>première publication</strong>")
+
+
+@register.simple_tag
+def summary(item: Item) -> SafeString:
+    """What is seen of a line that is folded: its kind, since when it waits, of whom, its title."""
+    is_first = item.author is not None and item.author.is_first and item.why == PENDING
+    told = [
+        item.who,
+        LATE if item.is_late else "",
+        FIRST if is_first else "",
+        "à vérifier" if item.alerts else "",
+    ]
+    return format_html(
+        SUMMARY,
+        drawing=icon(item.declared.icon),
+        named=item.named,
+        at=f"{localtime(item.since):%Y-%m-%dT%H:%M:%S%z}",
+        since=ago(item.since),
+        told=format_html_join("", " · {}", ((words,) for words in told if words)),
+        level=3 if item.why == SAMPLE else 2,
+        key=item.key,
+        title=item.title,
+    )
+
+
+@register.simple_tag
+def lines(item: Item) -> SafeString:
+    """What is to be read of a line: each field, or what changes in it."""
+    shown = ((one.label, one.text if one.is_html else linebreaksbr(one.text)) for one in item.lines)
+    return format_html(LINES, format_html_join("\n", LINE, shown))
 
 
 def form(context: template.Context, item: Item, verb: str, inside: SafeString) -> SafeString:
