@@ -134,7 +134,7 @@ class ResourceFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        self.user, self.reader = user, Reader.of(user)
+        self.user, self.reader, self.given = user, Reader.of(user), (user,)
         member = acting(user)
         place = member.collectivity_id if member else None
         rows = Resource.objects.visible_to(user).published()
@@ -153,7 +153,7 @@ class ResourceFilter(ListFilter):
 
     @cached_property
     def total(self) -> int:
-        return counted_once(TABLES, "resources-total", self.state, self.qs.count)
+        return counted_once(TABLES, "resources-total", self.state, lambda: super(ResourceFilter, self).total)
 
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, int]]:

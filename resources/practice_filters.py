@@ -62,7 +62,7 @@ class PracticeFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser", tool: Tool) -> None:
-        self.user, self.reader = user, Reader.of(user)
+        self.user, self.reader, self.given = user, Reader.of(user), (user, tool)
         self.tool: Tool | None = tool
         rows = Practice.objects.online_for(user).told().filter(tool=tool)
         super().__init__(data, self.with_facts(rows), named=self.named_in(data))
@@ -88,7 +88,7 @@ class PracticeFilter(ListFilter):
 
     @cached_property
     def total(self) -> int:
-        return counted_once(TABLES, "practices-total", self.state, self.qs.count)
+        return counted_once(TABLES, "practices-total", self.state, lambda: super(PracticeFilter, self).total)
 
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, int]]:
@@ -112,7 +112,7 @@ class AllPracticesFilter(PracticeFilter):
     promotion = ManyOf("shown_cohort", label="Promotion", rows=COHORTS, sort=latest_first, chip="Promotion {}")
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        self.user, self.reader = user, Reader.of(user)
+        self.user, self.reader, self.given = user, Reader.of(user), (user,)
         self.tool = None
         rows = self.with_facts(Practice.objects.online_for(user).latest_of_each().told())
         cohort = Case(When(author__is_listed=True, then=F("author__cohort")))

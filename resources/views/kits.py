@@ -14,7 +14,7 @@ from directory.models import Member
 from directory.requests import SignedInRequest
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.figures import counted_once
-from emi_alumni.foundation.listing.pages import RememberedPaginator
+from emi_alumni.foundation.listing.pages import PreparedSlices, RememberedPaginator
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.rights import acting
@@ -53,10 +53,11 @@ def rows_by_public() -> QuerySet:
     return listed().order_by().values_list("for_whom").annotate(n=Count("pk"))
 
 
-def latest_for(public: str) -> Any:
+@prepared
+def latest_for(public: str, piece: range) -> Any:
     """As rows; of one public, or of all (""), the latest first."""
     rows = listed().filter(for_whom=public) if public else listed()
-    return rows_of(rows.order_by("-published_at", "-pk"))
+    return rows_of(rows.order_by("-published_at", "-pk"))[piece.start : piece.stop]
 
 
 @prepared
@@ -77,7 +78,7 @@ def kit_list(request: HttpRequest) -> HttpResponse:
     counts = counted_once(TABLES, "kits", (), count_by_public) if Reader.of(request.user).in_network else {}
     total = sum(counts.values())
     how_many = counts.get(public, 0) if public else total
-    rows = partial(latest_for, public)
+    rows = partial(PreparedSlices, latest_for, public)
     pages = RememberedPaginator(rows, PER_PAGE, how_many, shown=TABLES, state=("kits", public, how_many))
     page, labels = pages.get_page(request.GET.get("page")), dict(KIT_PUBLICS)
     context = {

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from directory.facets import COHORTS, PLACES
 from directory.models import Member
 from directory.models.members import MemberKind
+from emi_alumni.foundation.listing import filterset
 from emi_alumni.foundation.listing.facets import most_first
 from emi_alumni.foundation.listing.filters import Flag, ManyOf, OneOf, Period, Place
 from emi_alumni.foundation.listing.filterset import ListFilter
@@ -182,3 +183,14 @@ def test_how_many_there_are_is_counted_once_however_often_a_page_says_it(people,
     asked = TinyList(QueryDict(""), None)
     with django_assert_num_queries(1):
         assert {asked.total for _ in range(3)} == {len(people)}
+
+
+def test_values_are_named_alike_however_many_there_are(helene, karim, monkeypatch):
+    """A prepared statement names some hundreds of them; a plain one, those of a longer list."""
+    named = asked_by("").held_names
+    assert {row.label for row in named["promotion"].values()} == {helene.cohort.label, karim.cohort.label}
+    assert {row.pk for row in named["ville"].values()} == {helene.collectivity_id, karim.collectivity_id}
+    monkeypatch.setattr(filterset, "MOST_VALUES", 1)
+    assert asked_by("").held_names == named
+    Member.objects.update(cohort=None)
+    assert asked_by("").held_names["promotion"] == {}

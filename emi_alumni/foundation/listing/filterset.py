@@ -7,6 +7,7 @@ facets with their figures, the chips that take each filter off and the canonical
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain, islice
 from typing import Any
 
 import django_filters
@@ -17,9 +18,10 @@ from django.http import QueryDict
 from emi_alumni.foundation.listing.facets import Facet
 from emi_alumni.foundation.listing.figures import FOUND, Named, count_by, counted_once, together
 from emi_alumni.foundation.listing.filters import A_SLUG, Figures, Words
-from emi_alumni.foundation.prepared_statements import PreparedCount, PreparedRows, prepared, prepared_count
+from emi_alumni.foundation.prepared_statements import PreparedCount, PreparedRows, padded, prepared, prepared_count
 from emi_alumni.foundation.search.query import Matches, has_words, is_common, matches
 from emi_alumni.foundation.text import sort_key
+from emi_alumni.foundation.written_statements import MOST_VALUES
 
 MOST_WAYS_OUT = 5
 
@@ -47,6 +49,24 @@ class OfAll:
 
     held: PreparedRows
     count: PreparedCount
+
+
+def facets_of_rows(kind: "type[ListFilter]") -> list[str]:
+    """The facets of the panel whose values are rows of the database."""
+    return [name for name, one in kind.base_filters.items() if one.in_panel and one.rows]
+
+
+@prepared
+def names_held(kind: "type[ListFilter]", *sizes_and_keys: Any) -> QuerySet:
+    """The rows of these keys, by facet: how many there are of each of its facets of rows (as ranges), then all keys."""
+    facets = facets_of_rows(kind)
+    sizes, keys = sizes_and_keys[: len(facets)], iter(sizes_and_keys[len(facets) :])
+    arms = []
+    for name, size in zip(facets, sizes, strict=True):
+        rows, some = kind.base_filters[name].rows, list(islice(keys, len(size)))
+        if some:
+            arms.append(rows.arm(name, rows.model._default_manager.filter(pk__in=some)))
+    return together(arms)
 
 
 class ListFilter(django_filters.FilterSet):
@@ -169,12 +189,12 @@ class ListFilter(django_filters.FilterSet):
     def held_names(self) -> Mapping[str, Mapping[str, Named]]:
         """The rows that these columns hold, by key, the latest first or else by name. One query."""
         found: dict[str, dict[str, Named]] = {name: {} for name in self.held}
-        kept = {name: self.filters[name].rows for name in found if self.filters[name].rows}
-        arms = [
-            rows.arm(name, rows.model._default_manager.filter(pk__in=[key for key in self.held[name] if key]))
-            for name, rows in kept.items()
-        ]
-        named = [(name, Named(*words)) for name, *words in together(arms)] if arms else []
+        keys = [padded([int(key) for key in self.held[name] if key]) for name in facets_of_rows(type(self))]
+        asked = [type(self), *(range(len(some)) for some in keys), *chain(*keys)]
+        if not any(keys):
+            return found
+        names = names_held(*asked) if len(asked) < MOST_VALUES else names_held.make(*asked)
+        named = [(name, Named(*words)) for name, *words in names]
         for name, row in sorted(named, key=lambda pair: (-pair[1].rank, sort_key(pair[1].label))):
             found[name][str(row.pk)] = row
         return found
