@@ -93,8 +93,11 @@ class Near(OneOf):
 
     def figures(self, held: Mapping[str, int], names: Mapping[str, Named]) -> Figures:
         points = centres()
+        here = points.get(self.parent.place or 0)
+        if here is None:
+            return {}
         hosts = [(points[int(key)], n) for key, n in held.items() if key and int(key) in points]
-        far = [(distance_km(points[self.parent.place], point), n) for point, n in hosts]
+        far = [(distance_km(here, point), n) for point, n in hosts]
         return {value: sum(n for km, n in far if km <= int(value)) for value in self.known()}
 
 

@@ -295,7 +295,7 @@ def allies(colleagues: QuerySet[Member], me: Member, at_most: int) -> tuple[list
     functions = {one for one in positions if mine & words_of(one)}
     of_direction = colleagues.filter(department__in=directions)
     near = colleagues.filter(Q(department__in=services) | Q(position__in=functions)).exclude(department__in=directions)
-    found = []
+    found: list[tuple[Member, str]] = []
     for people, why in ((of_direction, "votre direction"), (near, "un service proche")):
         found += [(one, why) for one in people.order_by("sort_key", "pk")[: at_most - len(found)]]
     among = directions | services

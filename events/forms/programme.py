@@ -67,7 +67,7 @@ class ProgrammeItemForm(ConflictCheck, PlainWords, forms.ModelForm):
         self.chosen: list[Speaker] = []
         self.other: Project | None = None
         self.readable = Project.objects.published().visible_to(by)
-        linked = [Event.projects.through.objects.filter(event=self.instance.event_id)]
+        linked: list[QuerySet] = [Event.projects.through.objects.filter(event=self.instance.event_id)]
         if self.instance.pk:
             own = ProgrammeItem.projects.through.objects.filter(programmeitem=self.instance.pk)
             linked.append(own)
