@@ -1,6 +1,9 @@
 """Indexes are used when nearly all rows say nothing in their column: people who were imported have no account yet."""
 
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from directory.backends import account
@@ -69,6 +72,18 @@ def test_an_empty_table_is_read_before_a_full_one(imported):
     animators = AnimatorMandate.objects.current().select_related("member")
     assert not animators.exists()
     assert "SCAN directory_member" not in animators.explain()
+
+
+@sqlite_only
+def test_an_index_that_a_release_brings_is_known_at_its_end(imported):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX brought ON directory_member (given_name)")
+        call_command("refresh_statistics")
+        call_command("refresh_statistics")
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'brought'")
+        assert cursor.fetchone()
+    release = [line.split()[1] for line in Path("deploy/release").read_text().splitlines() if line.startswith("run ")]
+    assert release.index("migrate") < release.index("refresh_statistics")
 
 
 def test_what_is_known_of_full_columns_stays(imported, helene):
