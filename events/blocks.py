@@ -69,7 +69,7 @@ def of_module(module: int, user: "Account", member: Member | None, now: datetime
 @prepared
 def soon(user: "Account", member: Member | None, now: datetime) -> QuerySet[Event]:
     """The nearest of the whole agenda that go ahead."""
-    read: QuerySet[Event] = Event.objects.visible_to(user).published().going_ahead().to_come(now).for_list()
+    read: QuerySet[Event] = Event.objects.visible_to(user).published().going_ahead().to_come(now).for_soon()
     return read.annotate(own_state=own_state_of(member))[:SOON]
 
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.models import CharField, Func, QuerySet
+from django.db.models import CharField, Func, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from directory.models import Cohort
@@ -73,6 +73,22 @@ def test_one_statement_is_kept_for_all_values(cohorts):
     assert "$1" in words
     assert "$2" not in words, "constants are in its words"
     assert "'Promotion%'" in words
+
+
+def as_told(year: int, label: str) -> QuerySet[Cohort]:
+    other = Q(starts_on=year, label=label) | Q(ends_on=year, slug=label)
+    return Cohort.objects.filter(other | Q(starts_on__gt=year)).order_by("starts_on")
+
+
+def test_what_stands_at_several_places_is_told_once_but_for_texts(cohorts):
+    """A text has the type of what it is compared with: a label here, a slug there."""
+    asks = prepared(as_told)
+    assert years(asks(2019, "Promotion 2019")) == [2019, 2020]
+    assert years(asks(2020, "2019")) == [2019]
+    assert years(asks(2020, "autre")) == []
+    (words,) = kept()
+    assert "$3" in words
+    assert "$4" not in words
 
 
 def test_counts_are_kept_too(cohorts):

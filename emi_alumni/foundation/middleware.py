@@ -11,6 +11,7 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.middleware import get_user
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -135,7 +136,8 @@ class SecondFactorForStaff:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponseBase | None:
-        user = request.user
+        # Itself: each question to what Django puts in its place (`SimpleLazyObject`) goes through that first.
+        user = request.user = get_user(request)
         if not (user.is_authenticated and user.is_staff) or self.is_open(request):
             return None
         if is_demonstrated(request):

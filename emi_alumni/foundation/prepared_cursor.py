@@ -45,8 +45,7 @@ class PreparedCursor(psycopg.RawCursor):
         self.is_noted = connection.queries_logged
 
     def execute(self, query: Any, params: Any = (), **options: Any) -> "PreparedCursor":
-        places = self.statement.places
-        values = [param for param, place in zip(params, places, strict=True) if place is not None]
+        values = [params[place] for place in self.statement.sent]
         super().execute(self.statement.numbered, values, prepare=self.keeps)
         if self.is_noted:  # Django reads there what it notes, values included
             words = psycopg.ClientCursor(self.connection).mogrify(query, params).encode()
@@ -56,12 +55,13 @@ class PreparedCursor(psycopg.RawCursor):
 
 def numbered(statement: "Statement", connection: BaseDatabaseWrapper) -> bytes:
     """Its words, with each constant, and each argument by its rank: $1, $2…"""
-    ranks = iter(range(1, len(statement.places) + 1))
+    shared = statement.shared
+    ranks = {place: rank for rank, place in enumerate(statement.sent, 1)}
     return (
         statement.sql
         % tuple(
-            Literal(constant).as_string(connection.connection) if place is None else f"${next(ranks)}"
-            for constant, place in zip(statement.params, statement.places, strict=True)
+            f"${ranks[shared[place]]}" if place in shared else Literal(constant).as_string(connection.connection)
+            for place, constant in enumerate(statement.params)
         )
     ).encode()
 

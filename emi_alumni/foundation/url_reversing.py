@@ -6,7 +6,7 @@ from typing import Any
 
 from django import urls
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf
+from django.urls import get_script_prefix
 
 REMEMBERED = 4096
 A_SLUG = re.compile(r"[-a-zA-Z0-9_]+", re.ASCII)
@@ -24,7 +24,7 @@ def reverse(name: Any, args: Any = None, kwargs: dict[str, Any] | None = None, c
     """As `django.urls.reverse`, remembered. Raises NoReverseMatch as it does."""
     texts = tuple(map(str, args or ()))
     named = tuple((key, str(value)) for key, value in (kwargs or {}).items())
-    return _reversed(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, texts, named, current_app)
+    return _reversed(get_script_prefix(), settings.ROOT_URLCONF, name, texts, named, current_app)
 
 
 @cache
@@ -37,4 +37,4 @@ def slug_address(name: str, slug: str) -> str:
     takes one `<slug:…>` and nothing else."""
     if not A_SLUG.fullmatch(slug):
         return reverse(name, [slug])
-    return _pattern(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name).replace(ANY_SLUG, slug)
+    return _pattern(get_script_prefix(), settings.ROOT_URLCONF, name).replace(ANY_SLUG, slug)

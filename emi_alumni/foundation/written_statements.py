@@ -112,11 +112,12 @@ class StandIns:
 @dataclass(frozen=True)
 class Statement:
     """One statement, with where its values go: `places` has, for each parameter, the number of the argument and what
-    the database wants made of it, or None for a constant (`params`)."""
+    the database wants made of it, or None for a constant (`params`). `texts`: which arguments are texts."""
 
     sql: str
     params: tuple[Any, ...]
     places: tuple[tuple[int, Callable[[Any], Any]] | None, ...]
+    texts: frozenset[int] = frozenset()
 
     @cached_property
     def numbered(self) -> bytes:
@@ -137,23 +138,45 @@ class Statement:
             return cursor.fetchall()
 
     @cached_property
-    def filled(self) -> list[tuple[int, int, Callable[[Any], Any], int]]:
-        """The places that are given a value: which, the number of the argument, its way, and the largest it holds."""
+    def fillings(self) -> list[tuple[int, Callable[[Any], Any], int]]:
+        """What is made of the arguments, each once: the number of the argument, its way, and the largest it holds."""
         return [
-            (place, argument[0], argument[1], LARGEST.get(getattr(argument[1], "__name__", ""), LARGEST_OF_ALL))
-            for place, argument in enumerate(self.places)
-            if argument is not None
+            (rank, way, LARGEST.get(getattr(way, "__name__", ""), LARGEST_OF_ALL))
+            for rank, way in dict.fromkeys(filter(None, self.places))
         ]
+
+    @cached_property
+    def filled(self) -> list[tuple[int, int]]:
+        """The places that are given a value: which, and the rank of their filling."""
+        ranks = {(rank, way): number for number, (rank, way, _) in enumerate(self.fillings)}
+        return [(place, ranks[argument]) for place, argument in enumerate(self.places) if argument is not None]
 
     def bound(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """Raises TooLarge for a number that its column cannot hold."""
-        params = list(self.params)
-        for place, rank, way, largest in self.filled:
+        params, made = list(self.params), []
+        for rank, way, largest in self.fillings:
             value = values[rank]
             if type(value) is int and abs(value) > largest:
                 raise TooLarge
-            params[place] = way(value)
+            made.append(way(value))
+        for place, rank in self.filled:
+            params[place] = made[rank]
         return tuple(params)
+
+    @cached_property
+    def shared(self) -> dict[int, int]:
+        """For each place that is given a value, the first that is given the same: a server that numbers them is told
+        once. A text stays apart, for its type is that of what it is compared with."""
+        first: dict[int, int] = {}
+        return {
+            place: place if self.fillings[rank][0] in self.texts else first.setdefault(rank, place)
+            for place, rank in self.filled
+        }
+
+    @cached_property
+    def sent(self) -> list[int]:
+        """The places of what such a server is told, in the order of their numbers."""
+        return list(dict.fromkeys(self.shared.values()))
 
 
 def compare(
@@ -183,7 +206,8 @@ def compare(
         if not found:
             raise CannotPrepare(f"{name}: {param!r} is made of an argument: give it as one.")
         places.append(found[0])
-    return Statement(one[0], tuple(one[1]), tuple(places))
+    texts = frozenset(rank for rank, value in enumerate(stand_ins[0].values) if isinstance(value, str))
+    return Statement(one[0], tuple(one[1]), tuple(places), texts)
 
 
 def as_given(value: Any) -> Any:

@@ -99,6 +99,14 @@ class EventStatus(models.TextChoices):
     CANCELLED = "cancelled", "annulé"
 
 
+# Columns of one line of « Bientôt », and of where its reader stands.
+SOON = (
+    *("title", "starts_at", "ends_at", "all_day", "format", "host__short_name"),
+    *("state", "hidden_at", "status", "by_invitation", "registration_closes_at"),
+    *("capacity", "seats_taken", "waiting_count"),
+)
+
+
 class EventQuerySet(ContributionQuerySet):
     def organised_by(self, member: "Member", day: date | None = None) -> Self:
         """Those that this person may change: their own; once online, those of the collectivités that they represent
@@ -184,6 +192,10 @@ class EventQuerySet(ContributionQuerySet):
     def for_list(self) -> Self:
         """What a line of the agenda reads. No other query."""
         return self.select_related("host", "club", "cohort")
+
+    def for_soon(self) -> Self:
+        """What one line of « Bientôt » reads. No other query."""
+        return self.select_related("host").only(*SOON)
 
     def for_author(self) -> Self:
         return self.select_related("host", "club", "cohort", "author")

@@ -92,6 +92,20 @@ class SharedHour(models.Model):
         return event is not None and event.is_past and event.is_published and event.status != EventStatus.CANCELLED
 
 
+# Columns of one line: of the match, of those whom it names.
+OWN = ("member", "month", "kind", "words", "want_key", "state", "answered_at", "hour")
+NAMED = (
+    *(
+        f"{who}__{column}"
+        for who in ("other", "third")
+        for column in ("slug", "given_name", "family_name", "can_help", "looking_for", "skill_names")
+    ),
+    "other__collectivity__short_name",
+    "third__collectivity__short_name",
+    *(f"project__{column}" for column in ("slug", "title", "sentence")),
+)
+
+
 class WantMatchQuerySet(models.QuerySet["WantMatch"]):
     def shown(self) -> Self:
         """Those whose people and project may still be read by the whole network, neither having blocked the other."""
@@ -101,8 +115,8 @@ class WantMatchQuerySet(models.QuerySet["WantMatch"]):
         )
 
     def for_line(self) -> Self:
-        """The joins of one line."""
-        return self.select_related("member", "other__collectivity", "third__collectivity", "project", "hour__poll")
+        """What one line reads, of both people and of the project; whose it is, the reader, is not read again."""
+        return self.select_related("other__collectivity", "third__collectivity", "project").only(*OWN, *NAMED)
 
 
 class WantMatch(models.Model):
@@ -186,10 +200,10 @@ class WantMatch(models.Model):
         skills = ", ".join(self.other.skill_names)
         return skills if self.kind == MatchKind.OFFER and says_one_of(self.words, skills) else ""
 
-    @property
-    def holds(self) -> bool:
-        """Whether its reason can still be checked: the want is the same, and the answer still says it."""
-        return self.want_key == want_key(self.member.looking_for) and bool(self.told)
+    def holds(self, wanted: str) -> bool:
+        """Whether its reason can still be checked: the want, as it is written today, is the same, and the answer still
+        says it."""
+        return self.want_key == want_key(wanted) and bool(self.told)
 
     # Answering ----------------------------------------------------------------------------------
 

@@ -26,4 +26,7 @@ def want_line(context: template.Context) -> dict[str, Any]:
     """Nothing when the month proposes nothing, or when its reason can no longer be checked."""
     member = acting(context["request"].user)
     found = proposed_to.first(member, month_of(timezone.localdate())) if member and member.looking_for else None
-    return {"match": found if found and found.holds else None, "csrf_token": context.get("csrf_token")}
+    return {
+        "match": found if found and found.holds(member.looking_for) else None,
+        "csrf_token": context.get("csrf_token"),
+    }

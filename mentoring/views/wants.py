@@ -34,7 +34,9 @@ def want_list(request: HttpRequest) -> HttpResponse:
     rows = WantMatch.objects.filter(member=member).shown().for_line().select_related("hour__poll__event")
     found = list(rows.prefetch_related("hour__matches")[:SHOWN])
     key, month = want_key(member.looking_for), month_of(timezone.localdate())
-    current = next((one for one in found if one.month == month and (one.holds or not one.is_proposed)), None)
+    current = next(
+        (one for one in found if one.month == month and (one.holds(member.looking_for) or not one.is_proposed)), None
+    )
     context = {
         "member": member,
         "current": current,

@@ -55,7 +55,7 @@ def test_a_want_is_told_of_who_offers_it_once_a_month(helene, karim):
     propose()
     match = WantMatch.objects.get(member=helene)
     assert (match.kind, match.other, match.words) == ("offer", karim, ["ouvert", "guichet", "unique"])
-    assert match.holds
+    assert match.holds(helene.looking_for)
     assert match.told == OFFER
 
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import CareerStep, Member, ProfileClaim, RelayedMessage, StaleReport
+from directory.models import CareerStep, Member, ProfileClaim, RelayedMessage, StaleReport, User
 from directory.visibility import Audience
 from projects.models import FollowUp, Reuse
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, ProjectFactory
@@ -258,6 +259,11 @@ def test_a_page_that_says_who_is_signed_in_costs_two_queries(helene, sign_in, dj
     browser.get("/aide/")
     with django_assert_num_queries(2):  # the session, then the account with its person, cohort and collectivité
         assert "Hélène Lefèvre" in browser.get("/aide/").content.decode()
+
+
+def test_a_page_has_the_account_itself_not_what_stands_for_it(helene, sign_in, client):
+    assert type(sign_in(helene).get("/aide/").wsgi_request.user) is User
+    assert type(client.get("/aide/").wsgi_request.user) is AnonymousUser
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by the size of tables")
