@@ -64,7 +64,9 @@ class PeopleFilter(ListFilter):
 
         def skills() -> QuerySet:
             """Those that some of these people have: the name of another would tell that somebody hidden has it."""
-            held = MemberSkill.objects.filter(tag=OuterRef("pk"), content_object__in=people.order_by().values("pk"))
+            # Asked of each who has it, until one is seen: « in these people » lists them all.
+            seen = Exists(people.order_by().filter(pk=OuterRef("content_object")))
+            held = MemberSkill.objects.filter(seen, tag=OuterRef("pk"))
             return Skill.objects.filter(Exists(held))
 
         named = self.named_in(data, competence=skills)

@@ -2,8 +2,10 @@
 
 import pytest
 from django.db.models import Count
+from django.http import QueryDict
 
-from directory.models import Collectivity, Member
+from directory.filters import PeopleFilter
+from directory.models import Collectivity, Member, Skill
 from emi_alumni.foundation import planner_statistics
 from governance.models import Seat
 from governance.views.bodies import eligible, people_named
@@ -57,3 +59,17 @@ def test_colleagues_are_counted_in_the_order_of_an_index(helene, columns, index)
     assert index in plan
     assert "TEMP B-TREE" not in plan
     assert sum(n for _, n in people_by_cohort(helene.collectivity)) == here.count()
+
+
+def test_a_skill_that_is_asked_is_named_without_listing_everybody(helene):
+    helene.set_skills(["Facilitation"])
+    query = QueryDict(f"competence={Skill.objects.get(name='Facilitation').slug}")
+
+    def ask() -> PeopleFilter:
+        return PeopleFilter(query, helene.user)
+
+    planner_statistics.refresh()
+    alone = steps_of(ask)
+    grow(helene.collectivity)
+    assert [chip.label for chip in ask().chips] == ["Facilitation"]
+    assert steps_of(ask) < alone + OTHERS / 10  # ten steps a person are one of these
