@@ -142,7 +142,7 @@ MIDDLEWARE = [
     "emi_alumni.foundation.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "emi_alumni.foundation.middleware.Accounts",
     "emi_alumni.foundation.unsent.middleware.UnsentForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -11,7 +11,7 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth.middleware import get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -70,6 +70,15 @@ class Sessions(SessionMiddleware):
         if not (key.isascii() and key.isalnum()):
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         super().process_request(request)
+
+
+class Accounts(AuthenticationMiddleware):
+    """Django's, which gives views the account itself: each question to what Django puts in its place
+    (`SimpleLazyObject`) goes through that first. Answers without a view, of an error above all, ask the database for
+    nobody."""
+
+    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> None:
+        request.user = get_user(request)
 
 
 class PrivateResponses:
@@ -136,8 +145,7 @@ class SecondFactorForStaff:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponseBase | None:
-        # Itself: each question to what Django puts in its place (`SimpleLazyObject`) goes through that first.
-        user = request.user = get_user(request)
+        user = request.user
         if not (user.is_authenticated and user.is_staff) or self.is_open(request):
             return None
         if is_demonstrated(request):

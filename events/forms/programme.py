@@ -67,16 +67,14 @@ class ProgrammeItemForm(ConflictCheck, PlainWords, forms.ModelForm):
         self.chosen: list[Speaker] = []
         self.other: Project | None = None
         self.readable = Project.objects.published().visible_to(by)
-        linked: list[QuerySet] = [Event.projects.through.objects.filter(event=self.instance.event_id)]
+        recent = self.readable.filter(cohort__in=recent_cohorts()).order_by("-published_at", "-pk")[:MOST_PROPOSED]
+        of_event = Event.projects.through.objects.filter(event=self.instance.event_id)
+        among = Q(pk__in=recent.values("pk")) | Q(pk__in=of_event.values("project"))
         if self.instance.pk:
             own = ProgrammeItem.projects.through.objects.filter(programmeitem=self.instance.pk)
-            linked.append(own)
+            among |= Q(pk__in=own.values("project"))
             self.initial["projects"] = list(own.order_by("project").values_list("project", flat=True))
             self.initial["speakers"] = "\n".join(lines_of(self.instance))
-        recent = self.readable.filter(cohort__in=recent_cohorts()).order_by("-published_at", "-pk")[:MOST_PROPOSED]
-        among = Q(pk__in=recent.values("pk"))
-        for links in linked:
-            among |= Q(pk__in=links.values("project"))
         field = cast(SeveralOf, self.fields["projects"])
         field.queryset = self.readable.filter(among).only("title").order_by("title", "pk")
 
