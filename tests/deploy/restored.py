@@ -21,7 +21,7 @@ def main(data: Path, slug: str) -> None:
     from tests.signing_in import signed_in
 
     said = io.StringIO()
-    for command in ("migrate", "refresh_text", "rebuild_search"):
+    for command in ("migrate", "refresh_text", "rebuild_search", "refresh_statistics"):
         call_command(command, stdout=said)
     reader = signed_in(Member.objects.get(slug=slug))
     answer = {
